@@ -1,0 +1,32 @@
+package dev.zaffre.delivery;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How one outward call ended. Retry, wait and park are pure functions of it. */
+public sealed interface Outcome {
+    /** A 2xx, and no error rule of the app says otherwise. */
+    record Delivered(int status) implements Outcome {}
+
+    /** The app answered and said no. 5xx is worth another attempt, other statuses are not. */
+    record Rejected(int status, String reason) implements Outcome {}
+
+    /**
+     * The app asked to slow down (429, or as its connector declares).
+     *
+     * @param until the earliest moment it asked for, at most 24 h ahead; null when it named none (or nothing readable)
+     */
+    record Throttled(int status, @Nullable Instant until, String reason) implements Outcome {}
+
+    /** No complete answer: refused, reset, unknown host, TLS failure, answer cut short. */
+    record Unreachable(String reason) implements Outcome {}
+
+    /** The whole call, body included, took longer than its deadline. */
+    record TimedOut(String reason) implements Outcome {}
+
+    /** Our own policy forbids the address, the port or the scheme. Nothing was sent. */
+    record Blocked(String reason) implements Outcome {}
+
+    /** The app says that the credential is no longer good (401, or as its connector declares). */
+    record AuthExpired(int status, String reason) implements Outcome {}
+}

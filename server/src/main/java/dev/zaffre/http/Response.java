@@ -1,0 +1,33 @@
+package dev.zaffre.http;
+
+import dev.zaffre.base.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** An answer. Never empty on a route that a published client calls: such clients fail on an empty body. */
+public record Response(int status, String contentType, Map<String, String> headers, byte[] body) {
+    public static Response json(JsonNode body) {
+        return json(200, body);
+    }
+
+    public static Response json(int status, JsonNode body) {
+        return new Response(status, "application/json", Map.of(), Json.writeBytes(body));
+    }
+
+    /** {@code {"message": text}}. */
+    public static Response message(String text) {
+        return json(Json.object().put("message", text));
+    }
+
+    public static Response text(String contentType, String body) {
+        return new Response(200, contentType, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Response withHeader(String name, String value) {
+        var all = new LinkedHashMap<>(headers);
+        all.put(name, value);
+        return new Response(status, contentType, all, body);
+    }
+}

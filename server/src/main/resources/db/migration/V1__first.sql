@@ -1,0 +1,280 @@
+-- The whole schema of the first release. Ids are UUID version 7, so history tables are range-partitioned by day on the id itself.
+-- Every table that holds customers' data carries environment_id, hot ones account_id too.
+
+create table organization (
+    id             uuid primary key,
+    name           text not null,
+    application_id uuid not null unique,
+    created_at     timestamptz not null default now()
+);
+
+create table environment (
+    id              uuid primary key,
+    organization_id uuid not null references organization,
+    name            text not null check (name in ('test', 'production')),
+    created_at      timestamptz not null default now(),
+    unique (organization_id, name)
+);
+
+create table api_key (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    name           text not null,
+    hash           bytea not null unique,              -- SHA-256 of the key; the key itself is nowhere
+    prefix         text not null,
+    last4          text not null,
+    created_at     timestamptz not null default now(),
+    last_used_at   timestamptz,
+    revoked_at     timestamptz
+);
+create index on api_key (environment_id);
+
+create table linked_account (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    account_id     text not null,                      -- chosen by the company
+    name           text,
+    udf            jsonb not null default '[]',        -- [{_id, key_name, key_value, createdAt, updatedAt}]
+    your_app       bytea,                              -- {app_id, auth_credentials} encrypted by the vault
+    created_at     timestamptz not null default now(),
+    updated_at     timestamptz not null default now(),
+    unique (environment_id, account_id)
+);
+
+create table session_token (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    account_id     uuid not null references linked_account on delete cascade,
+    created_at     timestamptz not null default now(),
+    expires_at     timestamptz not null,
+    revoked_at     timestamptz
+);
+create index on session_token (account_id);
+
+create table custom_app (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    slug           text not null,
+    definition     jsonb not null,                     -- the same form as connectors/<slug>/app.yaml
+    created_at     timestamptz not null default now(),
+    updated_at     timestamptz not null default now(),
+    unique (environment_id, slug)
+);
+
+create table connection (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    account_id     uuid not null references linked_account on delete cascade,
+    app            text not null,
+    auth_type      text not null,
+    identifier     text,
+    status         text not null check (status in ('active', 'expired')),
+    credential     bytea not null,                     -- encrypted by the vault
+    created_at     timestamptz not null default now(),
+    updated_at     timestamptz not null default now(),
+    unique (environment_id, account_id, app)
+);
+
+create table event_type (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    name           text not null,
+    sample         bytea not null,                     -- the original bytes of the sample payload
+    json_schema    jsonb not null,
+    schema_origin  text not null check (schema_origin in ('inferred', 'given')),
+    validation     text not null default 'warn' check (validation in ('off', 'warn', 'strict')),
+    idempotency    jsonb,                              -- {source: header|payload, key, window_seconds}
+    created_at     timestamptz not null default now(),
+    updated_at     timestamptz not null default now(),
+    unique (environment_id, name)
+);
+
+create table workflow (
+    id                uuid primary key,
+    environment_id    uuid not null references environment,
+    account_id        uuid references linked_account on delete cascade,   -- private to it when set
+    app               text not null,                   -- slug
+    name              text not null,
+    description       text,
+    alias             text,
+    draft             jsonb not null,                  -- {trigger, nodes, edges, settings}
+    published_version integer,                         -- null: not published
+    latest_version    integer not null default 0,
+    auto_enable       boolean not null default false,
+    hide_in_config    boolean not null default false,
+    udf_filter        jsonb not null default '[]',     -- [{key_name, key_value}]
+    udf_filter_match  text not null default 'all' check (udf_filter_match in ('all', 'any')),
+    settings          jsonb not null default '{}',     -- {timeout_seconds, ...}
+    created_at        timestamptz not null default now(),
+    updated_at        timestamptz not null default now(),
+    unique (environment_id, alias)
+);
+create index on workflow (environment_id, app);
+create index on workflow (account_id);
+
+create table workflow_version (
+    environment_id uuid not null references environment,
+    workflow_id    uuid not null references workflow on delete cascade,
+    version        integer not null,
+    document       jsonb not null,
+    note           text,
+    created_at     timestamptz not null default now(),
+    primary key (workflow_id, version)
+);
+
+create table config (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    account_id     uuid not null references linked_account on delete cascade,
+    app            text not null,
+    config_id      text not null,
+    fields         jsonb not null default '{}',        -- {field id: value}
+    created_at     timestamptz not null default now(),
+    updated_at     timestamptz not null default now(),
+    unique (environment_id, account_id, app, config_id)
+);
+
+create table config_workflow (
+    environment_id uuid not null references environment,
+    config         uuid not null references config on delete cascade,
+    workflow_id    uuid not null references workflow on delete cascade,
+    enabled        boolean not null,
+    fields         jsonb not null default '{}',
+    primary key (config, workflow_id)
+);
+create index on config_workflow (workflow_id);
+
+-- The fields that an app's (or a workflow's) config offers in an environment; values are in config.
+create table config_field (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    app            text not null,
+    workflow_id    uuid references workflow on delete cascade,
+    key            text not null,                      -- {{config.<key>}}
+    definition     jsonb not null,
+    position       integer not null default 0,
+    unique nulls not distinct (environment_id, app, workflow_id, key)
+);
+create index on config_field (workflow_id);
+
+-- History ------------------------------------------------------------------------------------------------------------------
+
+create table event (
+    id             uuid primary key,
+    environment_id uuid not null,
+    account_id     uuid not null,
+    source         text not null,                      -- Event, API_CALL
+    name           text,                               -- of the event type; null for API calls
+    status         text not null,                      -- ACCEPTED, DUPLICATE
+    duplicate_of   uuid,
+    config_id      text,
+    app            text,
+    instance_tag   text,
+    url            text not null,
+    headers        jsonb,
+    payload        bytea not null,                     -- the original bytes of the payload
+    warnings       jsonb                               -- what the schema did not like
+) partition by range (id);
+create index on event (environment_id, id desc);
+create index on event (environment_id, account_id, id desc);
+
+create table event_skip (
+    event_id       uuid not null,
+    environment_id uuid not null,
+    account_id     uuid not null,
+    workflow_id    uuid not null,
+    reason         text not null,                      -- machine word
+    message        text not null,                      -- sentence
+    primary key (event_id, workflow_id)
+) partition by range (event_id);
+
+create table execution (
+    id             uuid primary key,
+    environment_id uuid not null,
+    account_id     uuid not null,
+    event_id       uuid not null,
+    workflow_id    uuid not null,
+    version        integer not null,
+    app            text not null,
+    config_id      text not null,
+    status         text not null,
+    reason         text,
+    source         text not null,                      -- Event, API_CALL
+    sync           boolean not null default false,
+    rerun_of       uuid,
+    instance_tag   text,
+    deadline_at    timestamptz not null,
+    finished_at    timestamptz,
+    result         jsonb                               -- of the Response node: {status, body}
+) partition by range (id) with (fillfactor = 90);
+create index on execution (environment_id, id desc);
+create index on execution (environment_id, account_id, id desc);
+create index on execution (event_id);
+
+create table attempt (
+    execution_id   uuid not null,
+    node_id        text not null,
+    attempt        integer not null,
+    environment_id uuid not null,
+    account_id     uuid not null,
+    status         text not null,                      -- node status: Success, Errored, Rejected, Waiting, ...
+    outcome        text,                               -- class of the outcome of a call
+    reason         text,
+    started_at     timestamptz not null,
+    took_micros    bigint not null,
+    next_at        timestamptz,                        -- when the node is tried again
+    input          bytea,                              -- JSON, redacted
+    request        bytea,                              -- JSON {method, url, headers, body}, redacted
+    response       bytea,                              -- JSON {status, headers, body, truncated}, redacted
+    output         bytea,                              -- JSON: what later nodes see as node.N
+    primary key (execution_id, node_id, attempt)
+) partition by range (execution_id);
+
+-- The queue: narrow, no payload ---------------------------------------------------------------------------------------------
+
+create table node (
+    id            bigint generated always as identity primary key,   -- the fencing token: never used twice
+    name          text not null,
+    started_at    timestamptz not null default clock_timestamp(),
+    lease_until   timestamptz not null
+);
+
+create table lane (
+    id             bigint primary key,                 -- hash of environment, account and app
+    environment_id uuid not null,
+    account_id     uuid not null,
+    app            text not null,
+    due            timestamptz not null,               -- of its earliest waiting job; infinity when none waits
+    held_until     timestamptz not null default '-infinity',   -- rate limit, or an app that is down
+    failures       integer not null default 0          -- in a row, for the circuit breaker
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+create index lane_due on lane (greatest(due, held_until)) where due < 'infinity';
+
+create table job (
+    execution_id   uuid primary key,
+    lane_id        bigint not null,
+    seq            bigint generated always as identity,
+    due            timestamptz not null,
+    owner          bigint,                             -- the node that runs it; null: waiting in its lane
+    environment_id uuid not null,
+    account_id     uuid not null,
+    stop           boolean not null default false,
+    parked         boolean not null default false      -- until its connection is active again
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
+create index job_lane on job (lane_id, due, seq) where owner is null;
+
+create table rate_limit (
+    key   text primary key,
+    ready timestamptz not null                         -- theoretical arrival time (GCRA)
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+
+create table idempotency (
+    environment_id uuid not null,
+    account_id     uuid not null,
+    key            text not null,
+    event_id       uuid not null,
+    body_hash      bytea not null,
+    expires_at     timestamptz not null,
+    primary key (environment_id, account_id, key)
+) with (autovacuum_vacuum_scale_factor = 0.02);
+create index on idempotency (expires_at);
