@@ -71,7 +71,7 @@ public record Node(String id, String name, Kind kind, Settings settings) {
     }
 
     /** Waits; skipped when the run is synchronous. */
-    public record Delay(Duration wait) implements Kind {
+    public record Delay(Duration length) implements Kind {
         @Override
         public String type() {
             return "delay";

@@ -23,8 +23,8 @@ public record RetryPolicy(boolean exponential, Duration delay, int maxAttempts) 
      * @param random in [0, 1): spreads the wait over ±20 %, so that what failed together does not return together
      */
     public Duration waitAfter(int attempt, double random) {
-        double base = delay.toMillis() * (exponential ? Math.pow(2, Math.min(attempt - 1, 30)) : 1);
-        double bounded = Math.min(base, LONGEST.toMillis());
+        double base = (double) delay.toMillis() * (exponential ? Math.pow(2, Math.min(attempt - 1, 30)) : 1);
+        double bounded = Math.min(base, (double) LONGEST.toMillis());
         return Duration.ofMillis(Math.round(bounded * (0.8 + 0.4 * random)));
     }
 }

@@ -200,7 +200,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "synchronous_commit=on",
                 "full_page_writes=on",
                 "shared_buffers=128MB",
-                "wal_compression=lz4",
                 "max_wal_size=2GB",
                 "checkpoint_timeout=15min",
                 "autovacuum_naptime=10s",

@@ -1,0 +1,12 @@
+package dev.zaffre.connection;
+
+import dev.zaffre.base.Secret;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A linked account's credential at an app, decrypted.
+ *
+ * @param active false: the app refused it, the customer must reconnect
+ */
+public record Connection(UUID id, String app, boolean active, Map<String, Secret> values) {}
