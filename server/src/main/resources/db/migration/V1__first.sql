@@ -206,7 +206,7 @@ create table execution (
     deadline_at    timestamptz not null,
     finished_at    timestamptz,
     result         jsonb                               -- of the Response node: {status, body}
-) partition by range (id) with (fillfactor = 90);
+) partition by range (id);
 create index on execution (environment_id, id desc);
 create index on execution (environment_id, account_id, id desc);
 create index on execution (event_id);
