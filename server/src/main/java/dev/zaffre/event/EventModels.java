@@ -7,20 +7,27 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Samples to start an event type from: data that comes with the product. */
 final class EventModels {
-    private final JsonNode all;
+    private final ArrayNode all = Json.array();
 
     EventModels() {
         try (InputStream file = EventModels.class.getResourceAsStream("/event/models.json")) {
-            all = Json.parse(Objects.requireNonNull(file, "event/models.json").readAllBytes());
+            for (JsonNode model :
+                    Json.parse(Objects.requireNonNull(file, "event/models.json").readAllBytes())) {
+                ObjectNode listed = Json.object();
+                listed.setAll((ObjectNode) model);
+                all.add(listed.set("sample", model.path("response")));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    JsonNode all() {
+    ArrayNode all() {
         return all;
     }
 

@@ -79,7 +79,8 @@ final class EventTypeForm {
     private JsonNode modelSample(String model) {
         return models.sample(model)
                 .orElseThrow(() -> Members.wrong(
-                        "model", "'" + model + "' does not exist; GET /api/v2/public/application/event-model lists them"));
+                        "model",
+                        "'" + model + "' does not exist; GET /api/v2/public/application/event-model lists them"));
     }
 
     private static byte[] checked(String text) {
@@ -148,12 +149,11 @@ final class EventTypeForm {
         if (form == null) {
             return null;
         }
-        boolean header =
-                switch (Members.text(form, "source", 16).orElse("").toLowerCase(Locale.ROOT)) {
-                    case "header" -> true;
-                    case "payload" -> false;
-                    default -> throw Members.wrong("idempotency.source", "must be header or payload");
-                };
+        boolean header = switch (Members.text(form, "source", 16).orElse("").toLowerCase(Locale.ROOT)) {
+            case "header" -> true;
+            case "payload" -> false;
+            default -> throw Members.wrong("idempotency.source", "must be header or payload");
+        };
         String key = Members.text(form, "key", 200).orElse("").strip();
         if (!header && key.startsWith("{event:") && key.endsWith("}")) {
             key = key.substring("{event:".length(), key.length() - 1);

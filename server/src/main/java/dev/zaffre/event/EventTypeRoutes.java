@@ -85,7 +85,7 @@ public final class EventTypeRoutes {
         StoredEventType before = require(request);
         StoredEventType after = form.read(request.jsonObject(), before.id(), before);
         if (!after.name().equals(before.name())) {
-            refuseIfInUse(request, before, "renamed");
+            refuseIfInUse(request, before, "rename");
         }
         if (!types.update(environment(request), after)) {
             throw taken(after.name());
@@ -94,7 +94,7 @@ public final class EventTypeRoutes {
 
     private StoredEventType delete(Request request) {
         StoredEventType type = require(request);
-        refuseIfInUse(request, type, "deleted");
+        refuseIfInUse(request, type, "delete");
         types.delete(environment(request), type.id());
         return type;
     }
@@ -110,14 +110,13 @@ public final class EventTypeRoutes {
             one.put("workflow_id", workflow.id().toString()).put("name", workflow.name());
         }
         String names = listening.stream()
-                .map(workflow -> "'" + workflow.name() + "' (" + workflow.id() + ")")
+                .map(workflow -> workflow.name() + " (" + workflow.id() + ")")
                 .limit(10)
                 .collect(Collectors.joining(", "));
         throw ApiError.conflict(
                         "EVENT_IN_USE",
-                        "The event '" + type.name() + "' cannot be " + what + ": " + listening.size()
-                                + " published workflow(s) listen to it: " + names
-                                + ". Unpublish them first, or repeat with ?force=true")
+                        "Workflows listen to " + type.name() + ": " + names + ". Send force=true to " + what
+                                + " it all the same")
                 .with(details);
     }
 

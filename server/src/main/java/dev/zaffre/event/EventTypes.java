@@ -87,38 +87,31 @@ public final class EventTypes implements EventType.Source {
 
     /** False when the name is taken. */
     boolean insert(EnvironmentId environment, StoredEventType type) {
-        return database.transact(handle -> announceIf(
-                1
-                        == bound(handle, environment, type, """
+        return database.transact(handle -> announceIf(1 == bound(handle, environment, type, """
                         insert into event_type (id, environment_id, name, sample, json_schema, schema_origin, validation, idempotency)
                         values (:id, :environment, :name, :sample, cast(:schema as json), :origin, :validation,
                                 cast(:idempotency as jsonb))
                         on conflict (environment_id, name) do nothing
-                        """),
-                handle,
-                environment));
+                        """), handle, environment));
     }
 
     /** False when the name is taken by another one, or the row is gone. */
     boolean update(EnvironmentId environment, StoredEventType type) {
-        return database.transact(handle -> announceIf(
-                1
-                        == bound(handle, environment, type, """
+        return database.transact(handle -> announceIf(1 == bound(handle, environment, type, """
                         update event_type
                            set name = :name, sample = :sample, json_schema = cast(:schema as json), schema_origin = :origin,
                                validation = :validation, idempotency = cast(:idempotency as jsonb), updated_at = now()
                          where environment_id = :environment and id = :id
                            and not exists (select from event_type other
                                             where other.environment_id = :environment and other.name = :name and other.id <> :id)
-                        """),
-                handle,
-                environment));
+                        """), handle, environment));
     }
 
     boolean delete(EnvironmentId environment, UUID id) {
         return database.transact(handle -> announceIf(
                 1
-                        == handle.createUpdate("delete from event_type where environment_id = :environment and id = :id")
+                        == handle.createUpdate(
+                                        "delete from event_type where environment_id = :environment and id = :id")
                                 .bind("environment", environment.value())
                                 .bind("id", id)
                                 .execute(),

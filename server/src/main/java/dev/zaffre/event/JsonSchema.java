@@ -106,7 +106,8 @@ final class JsonSchema implements EventType.EventSchema {
 
     private static com.networknt.schema.regex.RegularExpression boundedPattern(String text) {
         Pattern pattern = Pattern.compile(text);
-        return value -> pattern.matcher(new Bounded(value, new int[] {1_000_000})).find();
+        return value ->
+                pattern.matcher(new Bounded(value, new int[] {1_000_000})).find();
     }
 
     /** A pattern that tries too many ways of matching one text. */

@@ -61,6 +61,6 @@ public final class Members {
     }
 
     public static ApiError wrong(String name, String reason) {
-        return ApiError.badRequest("VALIDATION_ERROR", "'" + name + "' " + reason);
+        return ApiError.badRequest("VALIDATION_ERROR", name + " " + reason);
     }
 }
