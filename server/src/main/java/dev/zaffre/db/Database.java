@@ -58,7 +58,11 @@ public final class Database implements AutoCloseable {
      */
     public static Database open(Address address, int connections) {
         HikariDataSource pool = pool("zaffre", address, connections, "");
-        Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
         return new Database(pool, pool("zaffre-hot", address, HOT_CONNECTIONS, HOT_OPTIONS), address);
     }
 

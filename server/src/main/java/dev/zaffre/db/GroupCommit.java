@@ -53,7 +53,8 @@ public final class GroupCommit<T, R> implements AutoCloseable {
         this.batch = batch;
         this.largest = largest;
         for (int i = 0; i < committers; i++) {
-            this.committers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::commitLoop));
+            this.committers.add(
+                    Thread.ofPlatform().daemon().name(name + "-" + i).start(this::commitLoop));
         }
     }
 

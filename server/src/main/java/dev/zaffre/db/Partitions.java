@@ -42,17 +42,15 @@ public final class Partitions {
     }
 
     private static void create(Handle handle, String table, LocalDate day) {
-        handle.execute("create table if not exists " + name(table, day) + " partition of " + table + " for values from ('"
-                + bound(day) + "') to ('" + bound(day.plusDays(1)) + "')");
+        handle.execute("create table if not exists " + name(table, day) + " partition of " + table
+                + " for values from ('" + bound(day) + "') to ('" + bound(day.plusDays(1)) + "')");
     }
 
     private static void dropBefore(Handle handle, String table, LocalDate oldest) {
-        List<String> partitions = handle.createQuery("""
+        List<String> partitions =
+                handle.createQuery("""
                         select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-                        where i.inhparent = cast(:table as regclass)""")
-                .bind("table", table)
-                .mapTo(String.class)
-                .list();
+                        where i.inhparent = cast(:table as regclass)""").bind("table", table).mapTo(String.class).list();
         String limit = name(table, oldest);
         partitions.stream()
                 .filter(name -> name.length() == limit.length() && name.compareTo(limit) < 0)

@@ -119,7 +119,8 @@ public final class Acceptance implements AutoCloseable {
             for (int i = 0; i < offers.size(); i++) {
                 switch (verdicts.get(i)) {
                     case Verdict.Accepted accepted -> kept.add(offers.get(i));
-                    case Verdict.Duplicate duplicate -> insertDuplicate(connection, offers.get(i), duplicate.firstEvent());
+                    case Verdict.Duplicate duplicate ->
+                        insertDuplicate(connection, offers.get(i), duplicate.firstEvent());
                     case Verdict.KeyReused reused -> {
                         // nothing is kept of it
                     }
@@ -132,7 +133,8 @@ public final class Acceptance implements AutoCloseable {
         });
     }
 
-    // Idempotency -----------------------------------------------------------------------------------------------------------------
+    // Idempotency
+    // -----------------------------------------------------------------------------------------------------------------
 
     private record ClaimKey(UUID environment, UUID account, String key) implements Comparable<ClaimKey> {
         private static final Comparator<ClaimKey> ORDER = Comparator.comparing(ClaimKey::environment)
@@ -148,7 +150,8 @@ public final class Acceptance implements AutoCloseable {
     private record Holder(UUID event, byte[] bodyHash) {}
 
     private static List<Verdict> resolveClaims(Connection connection, List<Offer> offers) throws SQLException {
-        // The first of each key in this batch asks the table; in sorted order, so that two committers cannot block each other.
+        // The first of each key in this batch asks the table; in sorted order, so that two committers cannot block each
+        // other.
         Map<ClaimKey, Offer> firsts = new java.util.TreeMap<>();
         for (Offer offer : offers) {
             if (offer.claim() != null) {
@@ -232,7 +235,8 @@ public final class Acceptance implements AutoCloseable {
         }
     }
 
-    // The rows --------------------------------------------------------------------------------------------------------------------
+    // The rows
+    // --------------------------------------------------------------------------------------------------------------------
 
     private static final String INSERT = """
             with new_event as (
@@ -326,13 +330,22 @@ public final class Acceptance implements AutoCloseable {
         columns.add("int4", rows, row -> row.run().version());
         columns.add("text", rows, row -> row.run().app());
         columns.add("text", rows, row -> row.run().configId());
-        columns.add("int8", rows, row -> Lanes.id(row.offer().account(), row.run().app()));
+        columns.add(
+                "int8", rows, row -> Lanes.id(row.offer().account(), row.run().app()));
         columns.add("int8", rows, row -> row.run().owner());
         columns.add("timestamptz", rows, row -> row.run().deadline().toString());
         columns.add("bool", rows, row -> row.run().sync());
         columns.add("uuid", rows, row -> row.run().rerunOf());
-        columns.add("text", rows, row -> row.offer().event() == null ? null : row.offer().event().instanceTag());
-        columns.add("text", rows, row -> row.offer().event() == null ? "Event" : row.offer().event().source());
+        columns.add(
+                "text",
+                rows,
+                row -> row.offer().event() == null ? null : row.offer().event().instanceTag());
+        columns.add(
+                "text",
+                rows,
+                row -> row.offer().event() == null
+                        ? "Event"
+                        : row.offer().event().source());
     }
 
     private static @Nullable String text(@Nullable JsonNode node) {
@@ -348,7 +361,8 @@ public final class Acceptance implements AutoCloseable {
             this.connection = connection;
         }
 
-        <T> void add(String type, List<T> rows, java.util.function.Function<T, @Nullable Object> value) throws SQLException {
+        <T> void add(String type, List<T> rows, java.util.function.Function<T, @Nullable Object> value)
+                throws SQLException {
             Object[] values = new Object[rows.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = value.apply(rows.get(i));

@@ -60,7 +60,8 @@ final class Calls {
     private record Try(Run run, Node node, int number, int counted, Instant startedAt) {
         static Try of(Run run, Node node, Instant now) {
             NodeState state = run.state(node.id());
-            return new Try(run, node, state == null ? 1 : state.attempts() + 1, state == null ? 1 : state.counted() + 1, now);
+            return new Try(
+                    run, node, state == null ? 1 : state.attempts() + 1, state == null ? 1 : state.counted() + 1, now);
         }
 
         String idempotencyKey() {
@@ -73,17 +74,26 @@ final class Calls {
         Optional<App> app = catalog.find(run.identity.environment(), kind.app());
         Optional<Action> action = app.flatMap(it -> it.action(kind.action()));
         if (app.isEmpty() || action.isEmpty()) {
-            return refused(attempt, null, "The app '" + kind.app() + "' no longer has the action '" + kind.action() + "'");
+            return refused(
+                    attempt, null, "The app '" + kind.app() + "' no longer has the action '" + kind.action() + "'");
         }
         Map<String, Secret> credential = Map.of();
         Connection connection = null;
         if (!(app.get().auth() instanceof AuthScheme.None)) {
-            connection = connections.find(run.identity.environment(), run.identity.account(), kind.app()).orElse(null);
+            connection = connections
+                    .find(run.identity.environment(), run.identity.account(), kind.app())
+                    .orElse(null);
             if (connection == null) {
-                return refused(attempt, null, "The linked account is not connected to " + app.get().name());
+                return refused(
+                        attempt,
+                        null,
+                        "The linked account is not connected to " + app.get().name());
             }
             if (!connection.active()) {
-                return new Step.Parked(null, kind.app(), "Waiting for the customer to reconnect " + app.get().name());
+                return new Step.Parked(
+                        null,
+                        kind.app(),
+                        "Waiting for the customer to reconnect " + app.get().name());
             }
             credential = connection.values();
         }
@@ -127,19 +137,22 @@ final class Calls {
             @Nullable App app,
             @Nullable Connection connection) {
         log(attempt, exchange);
-        long lane = Lanes.id(attempt.run.identity.account(), app == null ? "http:" + request.url().getHost() : app.slug());
+        long lane = Lanes.id(
+                attempt.run.identity.account(),
+                app == null ? "http:" + request.url().getHost() : app.slug());
         Recorder recorder = new Recorder(attempt, request, input, exchange);
         Step step = switch (exchange.outcome()) {
             case Outcome.Delivered delivered -> done(recorder, attempt, exchange);
-            case Outcome.Rejected rejected when isWorthRetrying(rejected.status()) ->
-                failing(recorder, attempt, lane, rejected.reason());
-            case Outcome.Rejected rejected -> new Step.Failed(
-                    recorder.row(Run.Status.ERRORED, rejected.reason(), null, null), rejected.reason());
+            case Outcome.Rejected rejected ->
+                isWorthRetrying(rejected.status())
+                        ? failing(recorder, attempt, lane, rejected.reason())
+                        : new Step.Failed(
+                                recorder.row(Run.Status.ERRORED, rejected.reason(), null, null), rejected.reason());
             case Outcome.Throttled throttled -> throttled(recorder, attempt, lane, throttled);
             case Outcome.Unreachable unreachable -> failing(recorder, attempt, lane, unreachable.reason());
             case Outcome.TimedOut timedOut -> failing(recorder, attempt, lane, timedOut.reason());
-            case Outcome.Blocked blocked -> new Step.Failed(
-                    recorder.row(Run.Status.ERRORED, blocked.reason(), null, null), blocked.reason());
+            case Outcome.Blocked blocked ->
+                new Step.Failed(recorder.row(Run.Status.ERRORED, blocked.reason(), null, null), blocked.reason());
             case Outcome.AuthExpired expired -> expired(recorder, attempt, expired, app, connection);
         };
         boolean answered = exchange.outcome() instanceof Outcome.Delivered
@@ -167,16 +180,23 @@ final class Calls {
     private Step failing(Recorder recorder, Try attempt, long lane, String reason) {
         Lanes.Hold hold = lanes.failed(lane);
         Instant now = clock.now();
-        if (hold != null && attempt.run.identity.createdAt().plus(LONGEST_OUTAGE).isAfter(now)) {
-            AttemptRow row = recorder.row(Run.Status.ERRORED, reason + "; the app is down, probing it at " + hold.until(), hold.until(), null);
-            return new Step.Later(row.uncounted(), hold.until(), false, new LaneHold(lane, hold.until(), hold.failures()), true);
+        if (hold != null
+                && attempt.run.identity.createdAt().plus(LONGEST_OUTAGE).isAfter(now)) {
+            AttemptRow row = recorder.row(
+                    Run.Status.ERRORED,
+                    reason + "; the app is down, probing it at " + hold.until(),
+                    hold.until(),
+                    null);
+            return new Step.Later(
+                    row.uncounted(), hold.until(), false, new LaneHold(lane, hold.until(), hold.failures()), true);
         }
         var retry = attempt.node.settings().retry();
         if (attempt.counted >= retry.maxAttempts()) {
             String givenUp = reason + "; given up after " + attempt.number + " attempts";
             return new Step.Failed(recorder.row(Run.Status.ERRORED, givenUp, null, null), givenUp);
         }
-        Instant at = now.plus(retry.waitAfter(attempt.counted, ThreadLocalRandom.current().nextDouble()));
+        Instant at = now.plus(
+                retry.waitAfter(attempt.counted, ThreadLocalRandom.current().nextDouble()));
         return new Step.Later(recorder.row(Run.Status.ERRORED, reason, at, null), at, true, null, false);
     }
 
@@ -192,20 +212,28 @@ final class Calls {
         }
         Instant at = until != null
                 ? until
-                : now.plus(retry.waitAfter(attempt.counted, ThreadLocalRandom.current().nextDouble()));
+                : now.plus(retry.waitAfter(
+                        attempt.counted, ThreadLocalRandom.current().nextDouble()));
         lanes.held(lane, at);
         AttemptRow row = recorder.row(Run.Status.ERRORED, throttled.reason(), at, null);
-        return new Step.Later(until == null ? row : row.uncounted(), at, until == null, new LaneHold(lane, at, 0), until != null);
+        return new Step.Later(
+                until == null ? row : row.uncounted(), at, until == null, new LaneHold(lane, at, 0), until != null);
     }
 
     private Step expired(
-            Recorder recorder, Try attempt, Outcome.AuthExpired expired, @Nullable App app, @Nullable Connection connection) {
+            Recorder recorder,
+            Try attempt,
+            Outcome.AuthExpired expired,
+            @Nullable App app,
+            @Nullable Connection connection) {
         if (app == null || connection == null) {
             return new Step.Failed(recorder.row(Run.Status.ERRORED, expired.reason(), null, null), expired.reason());
         }
         connections.markExpired(attempt.run.identity.environment(), attempt.run.identity.account(), connection.id());
-        String reason = app.name() + " no longer accepts the credential (" + expired.status() + "): waiting for the customer to reconnect";
-        return new Step.Parked(recorder.row(Run.Status.WAITING, reason, null, null).uncounted(), app.slug(), reason);
+        String reason = app.name() + " no longer accepts the credential (" + expired.status()
+                + "): waiting for the customer to reconnect";
+        return new Step.Parked(
+                recorder.row(Run.Status.WAITING, reason, null, null).uncounted(), app.slug(), reason);
     }
 
     private Step refused(Try attempt, byte @Nullable [] input, String reason) {
@@ -229,7 +257,9 @@ final class Calls {
         List<OutboundRequest.Header> headers = new ArrayList<>(request.headers());
         String trace = run.identity.id().toString().replace("-", "");
         headers.add(new OutboundRequest.Header(
-                "traceparent", "00-" + trace + "-" + "%016x".formatted(ThreadLocalRandom.current().nextLong() | 1) + "-01"));
+                "traceparent",
+                "00-" + trace + "-"
+                        + "%016x".formatted(ThreadLocalRandom.current().nextLong() | 1) + "-01"));
         List<String> all = new ArrayList<>(request.secrets());
         secrets.stream().filter(secret -> !all.contains(secret)).forEach(all::add);
         return new OutboundRequest(request.method(), request.url(), headers, request.body(), all);
@@ -267,7 +297,8 @@ final class Calls {
 
     /** Makes the attempt's row of what was sent and answered, redacted. */
     private record Recorder(Try attempt, OutboundRequest request, byte @Nullable [] input, Exchange exchange) {
-        AttemptRow row(Run.Status status, @Nullable String reason, @Nullable Instant nextAt, @Nullable JsonNode output) {
+        AttemptRow row(
+                Run.Status status, @Nullable String reason, @Nullable Instant nextAt, @Nullable JsonNode output) {
             boolean hidden = attempt.node.settings().hideRequest();
             return new AttemptRow(
                     attempt.node.id(),

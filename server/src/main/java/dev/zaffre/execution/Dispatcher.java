@@ -142,7 +142,8 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
-    // The queue -------------------------------------------------------------------------------------------------------------------
+    // The queue
+    // -------------------------------------------------------------------------------------------------------------------
 
     private void claimLoop() {
         long nextLook = 0;
@@ -152,7 +153,8 @@ final class Dispatcher implements AutoCloseable {
                 int free = Math.min(places.availablePermits(), CLAIM_AT_MOST);
                 List<Claimed> claimed = free == 0 ? List.of() : claim(free, lanesSeen);
                 if (!claimed.isEmpty()) {
-                    lanesSeen = (int) claimed.stream().map(Claimed::lane).distinct().count();
+                    lanesSeen =
+                            (int) claimed.stream().map(Claimed::lane).distinct().count();
                 }
                 if (System.nanoTime() > nextLook) {
                     lookAround();
@@ -216,7 +218,9 @@ final class Dispatcher implements AutoCloseable {
         if (missing > 0) {
             var known = new java.util.HashSet<UUID>();
             loaded.runs().forEach(run -> known.add(run.identity.id()));
-            claimed.stream().filter(job -> !known.contains(job.execution())).forEach(job -> parts.lanes.leave(job.lane()));
+            claimed.stream()
+                    .filter(job -> !known.contains(job.execution()))
+                    .forEach(job -> parts.lanes.leave(job.lane()));
             places.release(missing);
         }
     }
@@ -232,7 +236,8 @@ final class Dispatcher implements AutoCloseable {
                 new Next.Finish("TERMINATED", broken.reason(), null)));
     }
 
-    // The lease -------------------------------------------------------------------------------------------------------------------
+    // The lease
+    // -------------------------------------------------------------------------------------------------------------------
 
     private void leaseLoop() {
         long beat = parts.lease.toMillis() / 3;

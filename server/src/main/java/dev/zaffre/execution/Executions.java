@@ -59,7 +59,13 @@ public final class Executions implements AutoCloseable {
      * @param retentionDays whole days of history
      */
     public record Tuning(
-            String nodeName, int capacity, int perLane, Duration lease, Duration drain, boolean aloneOnDatabase, int retentionDays) {}
+            String nodeName,
+            int capacity,
+            int perLane,
+            Duration lease,
+            Duration drain,
+            boolean aloneOnDatabase,
+            int retentionDays) {}
 
     /** What the engine calls on. */
     public record Collaborators(
@@ -115,10 +121,15 @@ public final class Executions implements AutoCloseable {
         return dispatcher.runningNow();
     }
 
-    // Accepting -------------------------------------------------------------------------------------------------------------------
+    // Accepting
+    // -------------------------------------------------------------------------------------------------------------------
 
     /** One workflow that is to run for an event. */
-    public record Start(PublishedWorkflow workflow, String configId, @Nullable Config config, boolean sync) {}
+    public record Start(
+            PublishedWorkflow workflow,
+            String configId,
+            @Nullable Config config,
+            boolean sync) {}
 
     /**
      * A trigger that has passed every check.
@@ -152,7 +163,8 @@ public final class Executions implements AutoCloseable {
         List<Run> direct = new ArrayList<>(trigger.starts().size());
         boolean queued = false;
         for (Start start : trigger.starts()) {
-            boolean place = dispatcher.tryPlace(trigger.account(), start.workflow().app());
+            boolean place =
+                    dispatcher.tryPlace(trigger.account(), start.workflow().app());
             NewExecution execution = execution(start, trigger.rerunOf(), place);
             executions.add(execution);
             queued |= !place;
@@ -236,19 +248,29 @@ public final class Executions implements AutoCloseable {
                 execution.app(),
                 execution.configId(),
                 execution.sync());
-        ObjectNode config = start.config() == null ? Json.object() : RunLoader.values(start.config(), execution.workflow());
+        ObjectNode config =
+                start.config() == null ? Json.object() : RunLoader.values(start.config(), execution.workflow());
         return new Run(
-                identity, start.workflow().compiled(), trigger.payload(), trigger.headers(), config, execution.deadline());
+                identity,
+                start.workflow().compiled(),
+                trigger.payload(),
+                trigger.headers(),
+                config,
+                execution.deadline());
     }
 
-    // Waiting for one -------------------------------------------------------------------------------------------------------------
+    // Waiting for one
+    // -------------------------------------------------------------------------------------------------------------
 
     /**
      * How a run stands.
      *
      * @param result of its Response node: {@code {status, body}}
      */
-    public record Standing(String status, @Nullable String reason, @Nullable JsonNode result) {
+    public record Standing(
+            String status,
+            @Nullable String reason,
+            @Nullable JsonNode result) {
         public boolean isOver() {
             return switch (status) {
                 case "COMPLETED", "ERRORED", "STOPPED", "TIMED_OUT", "TERMINATED" -> true;
@@ -297,11 +319,14 @@ public final class Executions implements AutoCloseable {
                 .bind("environment", environment.value())
                 .bind("id", execution)
                 .map((row, context) -> new Standing(
-                        row.getString(1), row.getString(2), row.getString(3) == null ? null : Json.read(row.getString(3))))
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3) == null ? null : Json.read(row.getString(3))))
                 .findOne());
     }
 
-    // Stop and delete ---------------------------------------------------------------------------------------------------------------
+    // Stop and delete
+    // ---------------------------------------------------------------------------------------------------------------
 
     /**
      * Asks a run to stop. One that waits is stopped now, one under way before its next node.
@@ -321,7 +346,13 @@ public final class Executions implements AutoCloseable {
                     .findOne()
                     .isPresent();
             if (known) {
-                stop(handle, environment, "execution_id = '" + execution + "'", "STOPPED", "Stopped on request", clock.now());
+                stop(
+                        handle,
+                        environment,
+                        "execution_id = '" + execution + "'",
+                        "STOPPED",
+                        "Stopped on request",
+                        clock.now());
             }
             return known;
         });
@@ -329,7 +360,13 @@ public final class Executions implements AutoCloseable {
 
     /** Ends what is unfinished of an account that is being deleted. */
     public void endAll(Handle handle, EnvironmentId environment, AccountId account) {
-        stop(handle, environment, "account_id = '" + account + "'", "TERMINATED", "The linked account was deleted", clock.now());
+        stop(
+                handle,
+                environment,
+                "account_id = '" + account + "'",
+                "TERMINATED",
+                "The linked account was deleted",
+                clock.now());
     }
 
     /** Ends what is unfinished of a workflow that is being deleted. */
@@ -337,7 +374,8 @@ public final class Executions implements AutoCloseable {
         stop(
                 handle,
                 environment,
-                "execution_id in (select id from execution where workflow_id = '" + workflow + "' and finished_at is null)",
+                "execution_id in (select id from execution where workflow_id = '" + workflow
+                        + "' and finished_at is null)",
                 "TERMINATED",
                 "The workflow was deleted",
                 clock.now());
@@ -354,8 +392,7 @@ public final class Executions implements AutoCloseable {
                                   where x.id = marked.execution_id and marked.owner is null
                                     and x.status in ('QUEUED', 'RUNNING', 'WAITING'))
                         update execution x set status = 'STOPPING' from marked
-                        where x.id = marked.execution_id and marked.owner is not null and x.status in ('QUEUED', 'RUNNING', 'WAITING')"""
-                        .replace("WHICH", which))
+                        where x.id = marked.execution_id and marked.owner is not null and x.status in ('QUEUED', 'RUNNING', 'WAITING')""".replace("WHICH", which))
                 .bind("environment", environment.value())
                 .bind("status", status)
                 .bind("reason", reason)

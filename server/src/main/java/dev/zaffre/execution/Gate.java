@@ -59,7 +59,9 @@ final class Gate {
         try {
             if (!place.tryAcquire(SHORT.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Step.Postponed(
-                        clock.now().plus(SHORT), "waiting for one of " + limit.concurrencyPerConnection() + " places at " + app.name(), null);
+                        clock.now().plus(SHORT),
+                        "waiting for one of " + limit.concurrencyPerConnection() + " places at " + app.name(),
+                        null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,7 +89,8 @@ final class Gate {
         ReentrantLock turn = turns.computeIfAbsent(lane, id -> new ReentrantLock(true));
         try {
             if (!turn.tryLock(SHORT.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Step.Postponed(clock.now().plus(SHORT), "rate limit of " + app.name() + ": others are before it", null);
+                return new Step.Postponed(
+                        clock.now().plus(SHORT), "rate limit of " + app.name() + ": others are before it", null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -110,9 +113,13 @@ final class Gate {
                 case RateLimiter.Decision.Wait wait -> {
                     if (wait.until().isAfter(giveUp)) {
                         return new Step.Postponed(
-                                wait.until(), "rate limit of " + app.name() + " until " + wait.until(), new LaneHold(lane, wait.until(), 0));
+                                wait.until(),
+                                "rate limit of " + app.name() + " until " + wait.until(),
+                                new LaneHold(lane, wait.until(), 0));
                     }
-                    LockSupport.parkNanos(Math.max(1_000_000, Duration.between(clock.now(), wait.until()).toNanos()));
+                    LockSupport.parkNanos(Math.max(
+                            1_000_000,
+                            Duration.between(clock.now(), wait.until()).toNanos()));
                 }
             }
         }

@@ -34,7 +34,8 @@ final class HttpNodeRequest {
         }
         JsonNode body = rendered.get("body");
         byte[] bytes = body == null || body.isNull() ? new byte[0] : body(node.bodyType(), body);
-        if (bytes.length > 0 && headers.stream().noneMatch(header -> header.name().equalsIgnoreCase("content-type"))) {
+        if (bytes.length > 0
+                && headers.stream().noneMatch(header -> header.name().equalsIgnoreCase("content-type"))) {
             headers.add(new OutboundRequest.Header("Content-Type", contentType(node.bodyType())));
         }
         if (headers.stream().noneMatch(header -> header.name().equalsIgnoreCase("idempotency-key"))) {

@@ -60,13 +60,16 @@ final class Journal implements AutoCloseable {
                 byte @Nullable [] request,
                 byte @Nullable [] response,
                 byte @Nullable [] output) {
-            this(nodeId, attempt, status, outcome, reason, startedAt, took, nextAt, input, request, response, output, true);
+            this(
+                    nodeId, attempt, status, outcome, reason, startedAt, took, nextAt, input, request, response, output,
+                    true);
         }
 
         /** The wait that follows is not the node's fault: its attempts are not used up by it. */
         AttemptRow uncounted() {
             return new AttemptRow(
-                    nodeId, attempt, status, outcome, reason, startedAt, took, nextAt, input, request, response, output, false);
+                    nodeId, attempt, status, outcome, reason, startedAt, took, nextAt, input, request, response, output,
+                    false);
         }
     }
 
@@ -76,7 +79,10 @@ final class Journal implements AutoCloseable {
         record Continue() implements Next {}
 
         /** It is over. */
-        record Finish(String status, @Nullable String reason, @Nullable JsonNode result) implements Next {}
+        record Finish(
+                String status,
+                @Nullable String reason,
+                @Nullable JsonNode result) implements Next {}
 
         /**
          * It goes back to the queue.
@@ -86,8 +92,12 @@ final class Journal implements AutoCloseable {
          * @param hold keeps the whole lane back, not only this run
          * @param pausesDeadline the wait is not the run's own doing: its time starts anew when it goes on
          */
-        record Wait(Instant due, String reason, @Nullable String parkedFor, @Nullable LaneHold hold, boolean pausesDeadline)
-                implements Next {}
+        record Wait(
+                Instant due,
+                String reason,
+                @Nullable String parkedFor,
+                @Nullable LaneHold hold,
+                boolean pausesDeadline) implements Next {}
     }
 
     /** @param failures in a row at this lane's app; 0 when the hold has another reason */
@@ -175,7 +185,9 @@ final class Journal implements AutoCloseable {
                     return mine;
                 })
                 : database.single(connection -> writeRuns(connection, entries));
-        return entries.stream().map(entry -> fate(stopped.get(entry.execution()))).toList();
+        return entries.stream()
+                .map(entry -> fate(stopped.get(entry.execution())))
+                .toList();
     }
 
     private static Fate fate(@Nullable Boolean stop) {
@@ -203,7 +215,8 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private int bindEntries(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries) throws SQLException {
+    private int bindEntries(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries)
+            throws SQLException {
         Columns columns = new Columns(connection);
         columns.add("uuid", entries, Entry::execution);
         columns.add("text", entries, entry -> entry.next() instanceof Next.Finish ? "F" : "K");
@@ -212,7 +225,8 @@ final class Journal implements AutoCloseable {
         return at + 1;
     }
 
-    private static int bindAttempts(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
+    private static int bindAttempts(
+            java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
             throws SQLException {
         List<OfAttempt> rows = new ArrayList<>();
         for (Entry entry : entries) {
@@ -253,11 +267,16 @@ final class Journal implements AutoCloseable {
         columns.add("uuid", rows, Finished::execution);
         columns.add("text", rows, row -> row.finish().status());
         columns.add("text", rows, row -> row.finish().reason());
-        columns.add("text", rows, row -> row.finish().result() == null ? null : row.finish().result().toString());
+        columns.add(
+                "text",
+                rows,
+                row -> row.finish().result() == null
+                        ? null
+                        : row.finish().result().toString());
         return columns.bind(statement, at + 1);
     }
 
-    private record Waiting(Entry entry, Next.Wait wait) {}
+    private record Waiting(Entry entry, Next.Wait pause) {}
 
     private static List<Waiting> waiting(List<Entry> entries) {
         List<Waiting> rows = new ArrayList<>();
@@ -269,15 +288,19 @@ final class Journal implements AutoCloseable {
         return rows;
     }
 
-    private static void bindWaiting(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
+    private static void bindWaiting(
+            java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
             throws SQLException {
         List<Waiting> rows = waiting(entries);
         Columns columns = new Columns(connection);
         columns.add("uuid", rows, row -> row.entry().execution());
-        columns.add("timestamptz", rows, row -> row.wait().parkedFor() == null ? row.wait().due().toString() : "infinity");
-        columns.add("text", rows, row -> row.wait().reason());
-        columns.add("text", rows, row -> row.wait().parkedFor());
-        columns.add("timestamptz", rows, row -> row.wait().pausesDeadline() ? "infinity" : null);
+        columns.add(
+                "timestamptz",
+                rows,
+                row -> row.pause().parkedFor() == null ? row.pause().due().toString() : "infinity");
+        columns.add("text", rows, row -> row.pause().reason());
+        columns.add("text", rows, row -> row.pause().parkedFor());
+        columns.add("timestamptz", rows, row -> row.pause().pausesDeadline() ? "infinity" : null);
         columns.bind(statement, at);
     }
 
@@ -302,11 +325,11 @@ final class Journal implements AutoCloseable {
             if (!Boolean.FALSE.equals(mine.get(row.entry().execution()))) {
                 continue;
             }
-            if (row.wait().parkedFor() == null) {
+            if (row.pause().parkedFor() == null) {
                 LaneRow lane = lanes.computeIfAbsent(row.entry().lane(), id -> new LaneRow(id, row.entry()));
-                lane.due = earlier(lane.due, row.wait().due());
+                lane.due = earlier(lane.due, row.pause().due());
             }
-            LaneHold hold = row.wait().hold();
+            LaneHold hold = row.pause().hold();
             if (hold != null) {
                 LaneRow lane = lanes.computeIfAbsent(hold.lane(), id -> new LaneRow(id, row.entry()));
                 lane.held = lane.held == null || hold.until().isAfter(lane.held) ? hold.until() : lane.held;

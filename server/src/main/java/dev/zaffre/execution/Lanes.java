@@ -40,7 +40,8 @@ final class Lanes {
 
     /** Two lanes that share a number share their turn in the queue; nothing else depends on it being unique. */
     static long id(AccountId account, String app) {
-        long hash = account.value().getMostSignificantBits() * 31 + account.value().getLeastSignificantBits();
+        long hash =
+                account.value().getMostSignificantBits() * 31 + account.value().getLeastSignificantBits();
         for (int i = 0; i < app.length(); i++) {
             hash = hash * 1_099_511_628_211L + app.charAt(i);
         }
@@ -73,7 +74,8 @@ final class Lanes {
     void leave(long id) {
         lanes.computeIfPresent(id, (key, lane) -> {
             lane.running--;
-            boolean forgettable = lane.running <= 0 && !lane.backlog && lane.failures == 0 && !lane.heldUntil.isAfter(clock.now());
+            boolean forgettable =
+                    lane.running <= 0 && !lane.backlog && lane.failures == 0 && !lane.heldUntil.isAfter(clock.now());
             return forgettable ? null : lane;
         });
     }
@@ -111,7 +113,8 @@ final class Lanes {
      *
      * @return until when the lane is to be held, and its failures in a row; null while it is not yet considered down
      */
-    @Nullable Hold failed(long id) {
+    @Nullable
+    Hold failed(long id) {
         Hold[] hold = new Hold[1];
         lanes.compute(id, (key, known) -> {
             Lane lane = known == null ? new Lane() : known;
@@ -120,7 +123,8 @@ final class Lanes {
             if (lane.failingSince == null) {
                 lane.failingSince = now;
             }
-            if (lane.failures >= DOWN_AFTER_FAILURES && !lane.failingSince.plus(DOWN_AFTER).isAfter(now)) {
+            if (lane.failures >= DOWN_AFTER_FAILURES
+                    && !lane.failingSince.plus(DOWN_AFTER).isAfter(now)) {
                 int probes = Math.min(lane.failures - DOWN_AFTER_FAILURES, 10);
                 Duration pause = FIRST_PROBE.multipliedBy(1L << probes);
                 Instant until = now.plus(pause.compareTo(SLOWEST_PROBE) > 0 ? SLOWEST_PROBE : pause);

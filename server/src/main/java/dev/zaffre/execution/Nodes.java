@@ -75,7 +75,8 @@ final class Nodes {
     }
 
     private static int reap(Handle handle, String which) {
-        List<Long> dead = handle.createQuery("select id from node where " + which + " order by id for update skip locked")
+        List<Long> dead = handle.createQuery(
+                        "select id from node where " + which + " order by id for update skip locked")
                 .mapTo(Long.class)
                 .list();
         int given = 0;
@@ -96,10 +97,7 @@ final class Nodes {
                                   select distinct on (lane_id) lane_id, environment_id, account_id, '', clock_timestamp() from freed
                                   order by lane_id
                                   on conflict (id) do update set due = least(l.due, excluded.due))
-                        select count(*) from freed""")
-                .bind("node", node)
-                .mapTo(Integer.class)
-                .one();
+                        select count(*) from freed""").bind("node", node).mapTo(Integer.class).one();
     }
 
     private String interval() {

@@ -94,10 +94,14 @@ final class Queue {
     /** Lanes that other nodes found throttled or down, and until when. */
     void learnHolds(Lanes lanes) {
         database.read(handle -> {
-            handle.createQuery("select id, held_until, failures from lane where held_until > :now and held_until < 'infinity' limit 5000")
+            handle.createQuery(
+                            "select id, held_until, failures from lane where held_until > :now and held_until < 'infinity' limit 5000")
                     .bind("now", Timestamp.from(clock.now()))
                     .map((row, context) -> {
-                        lanes.learn(row.getLong(1), row.getInt(3), row.getTimestamp(2).toInstant());
+                        lanes.learn(
+                                row.getLong(1),
+                                row.getInt(3),
+                                row.getTimestamp(2).toInstant());
                         return 0;
                     })
                     .list();
@@ -121,9 +125,7 @@ final class Queue {
                         update lane set failures = 0, held_until = '-infinity',
                             due = least(due, coalesce((select min(j.due) from job j where j.lane_id = lane.id and j.owner is null),
                                                       'infinity'))
-                        where id = :lane""")
-                .bind("lane", lane)
-                .execute());
+                        where id = :lane""").bind("lane", lane).execute());
     }
 
     /** A connection is active again: what was parked for it is due, oldest first. */

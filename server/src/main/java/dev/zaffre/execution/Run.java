@@ -25,7 +25,9 @@ final class Run {
     final ObjectNode config;
     private final Map<String, NodeState> states = new HashMap<>();
     Instant deadline;
-    @Nullable JsonNode result;
+
+    @Nullable
+    JsonNode result;
 
     /** Who and what; never changes. */
     record Identity(
@@ -97,13 +99,19 @@ final class Run {
      * @param output what later nodes see as {@code node.N}
      */
     record NodeState(
-            Status status, int attempts, int counted, @Nullable Instant nextAt, @Nullable String exit, @Nullable JsonNode output) {
+            Status status,
+            int attempts,
+            int counted,
+            @Nullable Instant nextAt,
+            @Nullable String exit,
+            @Nullable JsonNode output) {
         boolean isFinal() {
             return status != Status.WAITING;
         }
     }
 
-    @Nullable NodeState state(String node) {
+    @Nullable
+    NodeState state(String node) {
         return states.get(node);
     }
 
@@ -143,14 +151,18 @@ final class Run {
 
     private static boolean isOpen(Edge edge, NodeState source) {
         boolean passed = source.status() == Status.SUCCESS || source.status() == Status.SKIPPED;
-        return passed && (edge.exit() == null || source.exit() == null || edge.exit().equals(source.exit()));
+        return passed
+                && (edge.exit() == null || source.exit() == null || edge.exit().equals(source.exit()));
     }
 
     /** The earliest moment at which a waiting node is due. */
-    @Nullable Instant nextDue() {
+    @Nullable
+    Instant nextDue() {
         Instant earliest = null;
         for (NodeState state : states.values()) {
-            if (!state.isFinal() && state.nextAt() != null && (earliest == null || state.nextAt().isBefore(earliest))) {
+            if (!state.isFinal()
+                    && state.nextAt() != null
+                    && (earliest == null || state.nextAt().isBefore(earliest))) {
                 earliest = state.nextAt();
             }
         }

@@ -38,10 +38,20 @@ final class RunLoader {
         this.configs = configs;
     }
 
-    private record Row(Run.Identity identity, byte[] payload, @Nullable String headers, @Nullable Instant deadline) {}
+    private record Row(
+            Run.Identity identity,
+            byte[] payload,
+            @Nullable String headers,
+            @Nullable Instant deadline) {}
 
     private record Attempt(
-            UUID execution, String node, int number, String status, @Nullable Instant nextAt, boolean counts, byte @Nullable [] output) {}
+            UUID execution,
+            String node,
+            int number,
+            String status,
+            @Nullable Instant nextAt,
+            boolean counts,
+            byte @Nullable [] output) {}
 
     /** A run that cannot be brought back: what is missing. */
     record Broken(UUID execution, EnvironmentId environment, AccountId account, long lane, String reason) {}
@@ -84,7 +94,12 @@ final class RunLoader {
         Instant deadline = row.deadline() == null ? now.plus(workflow.timeout()) : row.deadline();
         JsonNode headers = row.headers() == null ? null : Json.read(row.headers());
         Run run = new Run(
-                row.identity(), workflow, Json.parse(row.payload()), headers, config(row.identity(), configs), deadline);
+                row.identity(),
+                workflow,
+                Json.parse(row.payload()),
+                headers,
+                config(row.identity(), configs),
+                deadline);
         attempts.stream()
                 .filter(attempt -> attempt.execution().equals(row.identity().id()))
                 .forEach(attempt -> run.state(attempt.node(), state(attempt, run.state(attempt.node()))));
@@ -152,7 +167,10 @@ final class RunLoader {
                 row.getString("config_id"),
                 row.getBoolean("sync"));
         return new Row(
-                identity, row.getBytes("payload"), row.getString("headers"), deadline == null ? null : deadline.toInstant());
+                identity,
+                row.getBytes("payload"),
+                row.getString("headers"),
+                deadline == null ? null : deadline.toInstant());
     }
 
     private static List<Attempt> attempts(Handle handle, List<UUID> executions) {

@@ -26,7 +26,10 @@ final class RunScope implements Scope {
         List<String> rest = path.subList(1, path.size());
         return switch (root) {
             case "event" -> event(rest);
-            case "start" -> rest.isEmpty() || !rest.getFirst().equals("body") ? null : walk(run.payload, rest.subList(1, rest.size()));
+            case "start" ->
+                rest.isEmpty() || !rest.getFirst().equals("body")
+                        ? null
+                        : walk(run.payload, rest.subList(1, rest.size()));
             case "node" -> rest.isEmpty() ? null : output(rest.getFirst(), rest.subList(1, rest.size()));
             case "config", "dataslot" -> walk(run.config, rest);
             case "linked_account" -> linkedAccount(rest);
@@ -43,7 +46,13 @@ final class RunScope implements Scope {
         }
         List<String> below = rest.subList(1, rest.size());
         if (rest.getFirst().equals("headers")) {
-            return run.headers == null ? null : walk(run.headers, below.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+            return run.headers == null
+                    ? null
+                    : walk(
+                            run.headers,
+                            below.stream()
+                                    .map(name -> name.toLowerCase(Locale.ROOT))
+                                    .toList());
         }
         if (rest.getFirst().equals("body")) {
             JsonNode inBody = walk(run.payload, below);
@@ -54,7 +63,9 @@ final class RunScope implements Scope {
 
     private @Nullable JsonNode output(String node, List<String> rest) {
         if (node.equals(run.workflow.nodes().getFirst().id())) {
-            return rest.isEmpty() || !rest.getFirst().equals("body") ? null : walk(run.payload, rest.subList(1, rest.size()));
+            return rest.isEmpty() || !rest.getFirst().equals("body")
+                    ? null
+                    : walk(run.payload, rest.subList(1, rest.size()));
         }
         Run.NodeState state = run.state(node);
         return state == null || state.output() == null ? null : walk(state.output(), rest);
@@ -78,7 +89,8 @@ final class RunScope implements Scope {
             return null;
         }
         return switch (rest.getFirst()) {
-            case "id", "account_id", "linked_account_id" -> Json.MAPPER.getNodeFactory().stringNode(account.name());
+            case "id", "account_id", "linked_account_id" ->
+                Json.MAPPER.getNodeFactory().stringNode(account.name());
             case "udf" -> rest.size() < 2 ? null : text(account.udf().get(rest.get(1)));
             case "auth_credentials" -> {
                 var secret = rest.size() < 2 ? null : account.credentials().get(rest.get(1));
@@ -136,7 +148,8 @@ final class RunScope implements Scope {
         all.set("config", run.config);
         all.set("instance_meta_data", metaData());
         if (account != null) {
-            ObjectNode udf = all.putObject("linked_account").put("id", account.name()).putObject("udf");
+            ObjectNode udf =
+                    all.putObject("linked_account").put("id", account.name()).putObject("udf");
             account.udf().forEach(udf::put);
         }
         return all;

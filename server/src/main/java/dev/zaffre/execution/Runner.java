@@ -72,7 +72,10 @@ final class Runner {
     }
 
     End run(Run run) {
-        Walk walk = new Walk(run, accounts.find(run.identity.environment(), run.identity.account()).orElse(null));
+        Walk walk = new Walk(
+                run,
+                accounts.find(run.identity.environment(), run.identity.account())
+                        .orElse(null));
         while (true) {
             Instant now = clock.now();
             if (run.deadline.isBefore(now)) {
@@ -104,7 +107,18 @@ final class Runner {
             if (walk.run.turn(node, now) == Turn.NEVER) {
                 walk.run.state(node.id(), new NodeState(Run.Status.REJECTED, 0, 0, null, null, null));
                 walk.unwritten.add(new AttemptRow(
-                        node.id(), 1, Run.Status.REJECTED.word, null, "No way leads here", now, Duration.ZERO, null, null, null, null, null));
+                        node.id(),
+                        1,
+                        Run.Status.REJECTED.word,
+                        null,
+                        "No way leads here",
+                        now,
+                        Duration.ZERO,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
             }
         }
     }
@@ -119,8 +133,9 @@ final class Runner {
             apply(walk, ready.getFirst(), take(walk, ready.getFirst()));
             return;
         }
-        List<Future<Step>> together =
-                ready.stream().map(node -> branches.submit(() -> take(walk, node))).toList();
+        List<Future<Step>> together = ready.stream()
+                .map(node -> branches.submit(() -> take(walk, node)))
+                .toList();
         for (int i = 0; i < ready.size(); i++) {
             apply(walk, ready.get(i), await(together.get(i)));
         }
@@ -191,7 +206,8 @@ final class Runner {
                                 null));
                 walk.pausesDeadline |= later.pausesDeadline();
                 if (later.hold() != null) {
-                    walk.wait = waitUntil(walk, later.at(), String.valueOf(later.row().reason()), null, later.hold());
+                    walk.wait = waitUntil(
+                            walk, later.at(), String.valueOf(later.row().reason()), null, later.hold());
                 }
             }
             case Step.Postponed postponed ->
@@ -256,7 +272,8 @@ final class Runner {
             asked = new Next.Wait(next, asked.reason(), null, asked.hold(), false);
         }
         Instant due = asked.due().isBefore(walk.run.deadline) || walk.pausesDeadline ? asked.due() : walk.run.deadline;
-        Fate fate = write(walk, new Next.Wait(due, asked.reason(), asked.parkedFor(), asked.hold(), walk.pausesDeadline));
+        Fate fate =
+                write(walk, new Next.Wait(due, asked.reason(), asked.parkedFor(), asked.hold(), walk.pausesDeadline));
         if (fate == Fate.STOP) {
             return finish(walk, "STOPPED", "Stopped on request");
         }
@@ -285,7 +302,12 @@ final class Runner {
     private Fate write(Walk walk, Next next) {
         Run.Identity identity = walk.run.identity;
         Entry entry = new Entry(
-                identity.id(), identity.environment(), identity.account(), identity.lane(), List.copyOf(walk.unwritten), next);
+                identity.id(),
+                identity.environment(),
+                identity.account(),
+                identity.lane(),
+                List.copyOf(walk.unwritten),
+                next);
         long pause = 50;
         while (true) {
             try {

@@ -14,7 +14,8 @@ sealed interface Step {
      * @param exit that a rule chose
      * @param output what later nodes see
      */
-    record Done(AttemptRow row, @Nullable String exit, @Nullable JsonNode output) implements Step {}
+    record Done(
+            AttemptRow row, @Nullable String exit, @Nullable JsonNode output) implements Step {}
 
     /** It failed for good. */
     record Failed(AttemptRow row, String reason) implements Step {}
@@ -25,7 +26,12 @@ sealed interface Step {
      * @param counts the attempt counts towards the most that are allowed
      * @param pausesDeadline the wait is not the run's own doing
      */
-    record Later(AttemptRow row, Instant at, boolean counts, @Nullable LaneHold hold, boolean pausesDeadline) implements Step {}
+    record Later(
+            AttemptRow row,
+            Instant at,
+            boolean counts,
+            @Nullable LaneHold hold,
+            boolean pausesDeadline) implements Step {}
 
     /** Nothing was tried: a limit says when. */
     record Postponed(Instant until, String reason, @Nullable LaneHold hold) implements Step {}

@@ -48,7 +48,8 @@ final class Steps {
         if (runIf != null && run.state(node.id()) == null && !runIf.holds(scope)) {
             ObjectNode seen = Json.object();
             seen.set("evaluated_conditions", runIf.explain(scope));
-            return new Step.Done(row(node, Run.Status.REJECTED, "Its condition does not hold", started, seen), null, null);
+            return new Step.Done(
+                    row(node, Run.Status.REJECTED, "Its condition does not hold", started, seen), null, null);
         }
         return switch (node.kind()) {
             case Node.Start start -> new Step.Done(row(node, Run.Status.SUCCESS, null, started, null), null, null);
@@ -83,11 +84,29 @@ final class Steps {
     private Step delay(Run run, Node node, Node.Delay delay, Instant started) {
         NodeState state = run.state(node.id());
         if (run.identity.sync() || state != null || delay.length().isZero()) {
-            return done(node, Json.object().put("waited_seconds", run.identity.sync() ? 0 : delay.length().toSeconds()), null, started);
+            return done(
+                    node,
+                    Json.object()
+                            .put(
+                                    "waited_seconds",
+                                    run.identity.sync() ? 0 : delay.length().toSeconds()),
+                    null,
+                    started);
         }
         Instant until = started.plus(delay.length());
         AttemptRow row = new AttemptRow(
-                node.id(), 1, Run.Status.WAITING.word, null, "Waiting until " + until, started, Duration.ZERO, until, null, null, null, null);
+                node.id(),
+                1,
+                Run.Status.WAITING.word,
+                null,
+                "Waiting until " + until,
+                started,
+                Duration.ZERO,
+                until,
+                null,
+                null,
+                null,
+                null);
         return new Step.Later(row, until, false, null, true);
     }
 
@@ -123,7 +142,8 @@ final class Steps {
         return output;
     }
 
-    private AttemptRow row(Node node, Run.Status status, @Nullable String reason, Instant started, @Nullable JsonNode output) {
+    private AttemptRow row(
+            Node node, Run.Status status, @Nullable String reason, Instant started, @Nullable JsonNode output) {
         return new AttemptRow(
                 node.id(),
                 1,
