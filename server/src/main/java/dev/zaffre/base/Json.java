@@ -106,7 +106,8 @@ public final class Json {
                 parser.finishToken();
                 if (wanted) {
                     int end = (int) parser.currentLocation().getCharOffset();
-                    found = java.util.Optional.of(text.substring(start, end).strip().getBytes(StandardCharsets.UTF_8));
+                    found = java.util.Optional.of(
+                            text.substring(start, end).strip().getBytes(StandardCharsets.UTF_8));
                 }
             }
         }

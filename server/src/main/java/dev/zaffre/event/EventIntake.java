@@ -133,9 +133,11 @@ public final class EventIntake {
         if (!violations.isEmpty() && arrival.type().validation() == EventType.Validation.STRICT) {
             throw ApiError.unprocessable(
                             "VALIDATION_ERROR",
-                            "The payload does not match the schema of event '" + arrival.type().name() + "': "
+                            "The payload does not match the schema of event '"
+                                    + arrival.type().name() + "': "
                                     + violations.size() + (violations.size() == 1 ? " violation" : " violations")
-                                    + ", first at '" + violations.get(0).path("pointer").asString("") + "'")
+                                    + ", first at '"
+                                    + violations.get(0).path("pointer").asString("") + "'")
                     .with(violations);
         }
         return violations;
@@ -151,7 +153,8 @@ public final class EventIntake {
                         account,
                         arrival.app(),
                         configId,
-                        app -> configs.find(environment, account.id(), app, configId).orElse(null),
+                        app -> configs.find(environment, account.id(), app, configId)
+                                .orElse(null),
                         app -> isConnected(environment, account, app),
                         new EventScope(arrival.payload(), account)));
     }
@@ -163,7 +166,8 @@ public final class EventIntake {
         return needsNone || connections.find(environment, account.id(), app).isPresent();
     }
 
-    // Repeats -----------------------------------------------------------------------------------------------------------------------
+    // Repeats
+    // -----------------------------------------------------------------------------------------------------------------------
 
     private Optional<Claim> claim(Arrival arrival) {
         Instant now = clock.now();
@@ -171,12 +175,14 @@ public final class EventIntake {
         if (header != null && !header.isBlank()) {
             if (header.length() > LONGEST_KEY) {
                 throw ApiError.badRequest(
-                        "VALIDATION_ERROR", "The header 'Idempotency-Key' is longer than " + LONGEST_KEY + " characters");
+                        "VALIDATION_ERROR",
+                        "The header 'Idempotency-Key' is longer than " + LONGEST_KEY + " characters");
             }
             EventType.Idempotency setting = arrival.type().idempotency();
-            Duration window = setting != null && setting.header() && setting.key().equalsIgnoreCase("idempotency-key")
-                    ? setting.window()
-                    : HEADER_WINDOW;
+            Duration window =
+                    setting != null && setting.header() && setting.key().equalsIgnoreCase("idempotency-key")
+                            ? setting.window()
+                            : HEADER_WINDOW;
             return Optional.of(new Claim("header:" + header, sha256(arrival.body()), now, now.plus(window)));
         }
         EventType.Idempotency setting = arrival.type().idempotency();
@@ -219,7 +225,8 @@ public final class EventIntake {
         }
     }
 
-    // The answer --------------------------------------------------------------------------------------------------------------------
+    // The answer
+    // --------------------------------------------------------------------------------------------------------------------
 
     private static ObjectNode answer(Arrival arrival, UUID event, FanOut.Plan plan, Executions.Receipt receipt) {
         ObjectNode answer = Json.object().put("message", "Webhook Fired Success");
@@ -240,15 +247,17 @@ public final class EventIntake {
         if (!duplicate) {
             answer.put("event_id", event.toString());
             ArrayNode started = answer.putArray("executions");
-            receipt.executions().forEach(execution -> started.addObject()
-                    .put("id", execution.id().toString())
-                    .put("workflow_id", execution.workflow().toString())
-                    .put("app", execution.app()));
+            receipt.executions()
+                    .forEach(execution -> started.addObject()
+                            .put("id", execution.id().toString())
+                            .put("workflow_id", execution.workflow().toString())
+                            .put("app", execution.app()));
             ArrayNode skipped = answer.putArray("skipped");
-            plan.skips().forEach(skip -> skipped.addObject()
-                    .put("workflow_id", skip.workflow().toString())
-                    .put("reason", skip.reason())
-                    .put("message", skip.message()));
+            plan.skips()
+                    .forEach(skip -> skipped.addObject()
+                            .put("workflow_id", skip.workflow().toString())
+                            .put("reason", skip.reason())
+                            .put("message", skip.message()));
         }
         answer.put("duplicate", duplicate);
         if (LOG.isInfoEnabled()) {
@@ -283,13 +292,19 @@ public final class EventIntake {
         public @Nullable JsonNode resolve(List<String> path) {
             List<String> rest = path.subList(1, path.size());
             return switch (path.getFirst()) {
-                case "event" -> !rest.isEmpty() && rest.getFirst().equals("body")
-                        ? walk(payload, rest.subList(1, rest.size()))
-                        : walk(payload, rest);
+                case "event" ->
+                    !rest.isEmpty() && rest.getFirst().equals("body")
+                            ? walk(payload, rest.subList(1, rest.size()))
+                            : walk(payload, rest);
                 case "start" -> rest.isEmpty() ? null : walk(payload, rest.subList(1, rest.size()));
-                case "linked_account" -> rest.size() == 2 && rest.getFirst().equals("udf") && account.udf().containsKey(rest.get(1))
-                        ? Json.MAPPER.getNodeFactory().stringNode(account.udf().get(rest.get(1)))
-                        : null;
+                case "linked_account" ->
+                    rest.size() == 2
+                                    && rest.getFirst().equals("udf")
+                                    && account.udf().containsKey(rest.get(1))
+                            ? Json.MAPPER
+                                    .getNodeFactory()
+                                    .stringNode(account.udf().get(rest.get(1)))
+                            : null;
                 default -> null;
             };
         }
@@ -298,7 +313,10 @@ public final class EventIntake {
             JsonNode here = from;
             for (String segment : path) {
                 JsonNode below = here.get(segment);
-                if (below == null && here.isArray() && segment.chars().allMatch(Character::isDigit) && segment.length() < 9) {
+                if (below == null
+                        && here.isArray()
+                        && segment.chars().allMatch(Character::isDigit)
+                        && segment.length() < 9) {
                     below = here.get(Integer.parseInt(segment));
                 }
                 if (below == null) {

@@ -39,7 +39,8 @@ public final class EventRate {
         boolean[] granted = new boolean[1];
         Bucket after = buckets.compute(environment, (key, known) -> {
             long now = nanoTime.getAsLong();
-            double tokens = known == null ? burst : Math.min(burst, known.tokens() + (now - known.at()) / 1e9 * perSecond);
+            double tokens =
+                    known == null ? burst : Math.min(burst, known.tokens() + (now - known.at()) / 1e9 * perSecond);
             granted[0] = tokens >= 1;
             return new Bucket(granted[0] ? tokens - 1 : tokens, now);
         });

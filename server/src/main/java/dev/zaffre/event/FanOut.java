@@ -43,7 +43,8 @@ public final class FanOut {
         List<Skip> skips = new ArrayList<>();
         for (PublishedWorkflow workflow : listening) {
             // Another account's private workflow is none of this account's business: not even as a skipped one.
-            if (workflow.privateTo() == null || workflow.privateTo().equals(question.account().id())) {
+            if (workflow.privateTo() == null
+                    || workflow.privateTo().equals(question.account().id())) {
                 Config config = question.config().apply(workflow.app());
                 Skip skip = reasonToSkip(workflow, config, question);
                 if (skip == null) {
@@ -61,10 +62,14 @@ public final class FanOut {
             return skip(workflow, "other_app", "The trigger was restricted to the app '" + question.app() + "'");
         }
         if (!isEnabled(workflow, config)) {
-            return skip(workflow, "not_enabled", "The workflow is not enabled in the config '" + question.configId() + "'");
+            return skip(
+                    workflow, "not_enabled", "The workflow is not enabled in the config '" + question.configId() + "'");
         }
         if (!mayAccess(workflow, question.account())) {
-            return skip(workflow, "access_condition", "The linked account's user-defined fields do not meet the workflow's condition");
+            return skip(
+                    workflow,
+                    "access_condition",
+                    "The linked account's user-defined fields do not meet the workflow's condition");
         }
         if (!question.isConnected().test(workflow.app())) {
             return skip(workflow, "not_connected", "The linked account has not connected '" + workflow.app() + "'");
@@ -77,7 +82,8 @@ public final class FanOut {
     }
 
     private static boolean isEnabled(PublishedWorkflow workflow, @Nullable Config config) {
-        if (workflow.privateTo() != null && (config == null || config.workflows().get(workflow.id()) == null)) {
+        if (workflow.privateTo() != null
+                && (config == null || config.workflows().get(workflow.id()) == null)) {
             // A private workflow has no switch for anybody to turn: publishing it is what enables it.
             return true;
         }

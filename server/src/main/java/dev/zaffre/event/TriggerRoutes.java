@@ -46,13 +46,22 @@ public final class TriggerRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.post("/api/v2/public/event", Access.KEY_OR_SESSION, request -> trigger(request, slug(request), false)),
-                Route.post("/api/v2/public/event/trigger", Access.KEY_OR_SESSION, request -> trigger(request, slug(request), true)),
+                Route.post(
+                        "/api/v2/public/event",
+                        Access.KEY_OR_SESSION,
+                        request -> trigger(request, slug(request), false)),
+                Route.post(
+                        "/api/v2/public/event/trigger",
+                        Access.KEY_OR_SESSION,
+                        request -> trigger(request, slug(request), true)),
                 Route.post(
                         "/api/v2/public/event/{slug}",
                         Access.KEY_OR_SESSION,
                         request -> trigger(request, request.pathValue("slug"), false)),
-                Route.post("/api/v1/event/trigger", Access.KEY_OR_SESSION, request -> trigger(request, slug(request), true)),
+                Route.post(
+                        "/api/v1/event/trigger",
+                        Access.KEY_OR_SESSION,
+                        request -> trigger(request, slug(request), true)),
                 Route.post("/api/v1/webhook/{application_id}", Access.KEY_OR_SESSION, this::webhook));
     }
 
@@ -81,7 +90,9 @@ public final class TriggerRoutes {
         }
         String config = request.header("config_id").orElse(text(body, "config_id"));
         JsonNode payload = body.get("payload");
-        byte[] bytes = payload == null ? NO_PAYLOAD : Json.slice(request.body(), "payload").orElse(NO_PAYLOAD);
+        byte[] bytes = payload == null
+                ? NO_PAYLOAD
+                : Json.slice(request.body(), "payload").orElse(NO_PAYLOAD);
         EventRate.Grant grant = rate.isUnlimited() ? null : take(caller.environment());
         var arrival = new EventIntake.Arrival(
                 caller.environment(),
@@ -117,14 +128,20 @@ public final class TriggerRoutes {
         Optional<String> type = request.header("content-type");
         if (type.isPresent() && type.get().startsWith("multipart/")) {
             throw ApiError.of(
-                    415, "UNSUPPORTED_MEDIA_TYPE", "UNSUPPORTED_MEDIA_TYPE", "Send the event as JSON (Content-Type: application/json)");
+                    415,
+                    "UNSUPPORTED_MEDIA_TYPE",
+                    "UNSUPPORTED_MEDIA_TYPE",
+                    "Send the event as JSON (Content-Type: application/json)");
         }
     }
 
     private EventType type(Caller caller, ObjectNode body, boolean newer) {
         JsonNode given = body.has("event") ? body.get("event") : body.get("trigger");
-        if (given == null || given.isNull() || (given.isString() && given.stringValue().isEmpty())) {
-            throw ApiError.badRequest("MISSING_REQUIRED_FIELD", "event is required: the name of the event type, as text");
+        if (given == null
+                || given.isNull()
+                || (given.isString() && given.stringValue().isEmpty())) {
+            throw ApiError.badRequest(
+                    "MISSING_REQUIRED_FIELD", "event is required: the name of the event type, as text");
         }
         if (!given.isString()) {
             throw ApiError.badRequest("VALIDATION_ERROR", "event must be text: the name of the event type");
@@ -136,17 +153,20 @@ public final class TriggerRoutes {
     /** The published sentence stays as it is; the hint stands beside it. */
     private ApiError unknown(Caller caller, String name, boolean newer) {
         ObjectNode details = Json.object().put("event", name);
-        Closest.closest(name, types.names(caller.environment())).ifPresent(closest -> details.put("did_you_mean", closest));
+        Closest.closest(name, types.names(caller.environment()))
+                .ifPresent(closest -> details.put("did_you_mean", closest));
         ApiError error = newer
                 ? ApiError.notFound("INVALID_EVENT", "Trigger not found")
                 : ApiError.badRequest(
-                        "INVALID_EVENT", "Trigger with name " + name + " not found for application " + caller.application());
+                        "INVALID_EVENT",
+                        "Trigger with name " + name + " not found for application " + caller.application());
         return error.with(details);
     }
 
     private void requireApp(EnvironmentId environment, String slug) {
         if (catalog.find(environment, slug).isEmpty()) {
-            List<String> slugs = catalog.list(environment).stream().map(App::slug).toList();
+            List<String> slugs =
+                    catalog.list(environment).stream().map(App::slug).toList();
             String hint = Closest.closest(slug, slugs)
                     .map(closest -> ". Did you mean '" + closest + "'?")
                     .orElse("");

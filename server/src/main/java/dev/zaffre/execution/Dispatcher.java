@@ -3,6 +3,7 @@ package dev.zaffre.execution;
 import dev.zaffre.base.AccountId;
 import dev.zaffre.base.Clock;
 import dev.zaffre.db.Partitions;
+import dev.zaffre.execution.Journal.Fate;
 import dev.zaffre.execution.Journal.Next;
 import dev.zaffre.execution.Queue.Claimed;
 import java.sql.SQLException;
@@ -227,13 +228,16 @@ final class Dispatcher implements AutoCloseable {
 
     private void endBroken(RunLoader.Broken broken) {
         LOG.warn("execution.broken execution={} reason={}", broken.execution(), broken.reason());
-        parts.journal.submit(new Journal.Entry(
-                broken.execution(),
-                broken.environment(),
-                broken.account(),
-                broken.lane(),
-                List.of(),
-                new Next.Finish("TERMINATED", broken.reason(), null)));
+        Fate fate = parts.journal
+                .submit(new Journal.Entry(
+                        broken.execution(),
+                        broken.environment(),
+                        broken.account(),
+                        broken.lane(),
+                        List.of(),
+                        new Next.Finish("TERMINATED", broken.reason(), null)))
+                .join();
+        LOG.debug("execution.broken fate={}", fate);
     }
 
     // The lease

@@ -57,16 +57,19 @@ public final class ExecuteRoutes {
                 Route.post("/api/v2/public/execution/{execution_id}/stop", Access.KEY_OR_SESSION, this::stop));
     }
 
-    // Execute -----------------------------------------------------------------------------------------------------------------------
+    // Execute
+    // -----------------------------------------------------------------------------------------------------------------------
 
     private Response execute(Request request) {
         Caller caller = request.requireCaller();
         JsonNode payload = request.json();
         LinkedAccount account = accounts.require(request);
         PublishedWorkflow workflow = workflow(caller.environment(), account, request);
-        boolean sync = request.header("sync_execution").map("true"::equalsIgnoreCase).orElse(false);
+        boolean sync =
+                request.header("sync_execution").map("true"::equalsIgnoreCase).orElse(false);
         String configId = request.header("config_id").orElse(account.name());
-        Config config = configs.find(caller.environment(), account.id(), workflow.app(), configId).orElse(null);
+        Config config = configs.find(caller.environment(), account.id(), workflow.app(), configId)
+                .orElse(null);
         UUID event = Ids.next();
         byte[] bytes = request.hasBody() ? request.body() : "{}".getBytes(StandardCharsets.UTF_8);
         var row = new NewEvent(
@@ -96,28 +99,33 @@ public final class ExecuteRoutes {
                 null));
         UUID execution = receipt.executions().getFirst().id();
         if (!sync) {
-            return Response.json(
-                    Json.object().put("message", "Workflow execution started").put("execution_id", execution.toString()));
+            return Response.json(Json.object()
+                    .put("message", "Workflow execution started")
+                    .put("execution_id", execution.toString()));
         }
         return answer(execution, executions.await(caller.environment(), execution, SYNC_WAIT));
     }
 
     private PublishedWorkflow workflow(EnvironmentId environment, LinkedAccount account, Request request) {
         String id = request.pathValue("workflowId");
-        PublishedWorkflow workflow = workflows.published(environment, id)
+        PublishedWorkflow workflow = workflows
+                .published(environment, id)
                 .filter(found -> found.privateTo() == null || found.privateTo().equals(account.id()))
-                .orElseThrow(() -> ApiError.notFound("INVALID_WORKFLOW_ID", "No published workflow with id " + id + "."));
+                .orElseThrow(
+                        () -> ApiError.notFound("INVALID_WORKFLOW_ID", "No published workflow with id " + id + "."));
         Optional<String> slug = request.header("slug");
         if (slug.isPresent() && !slug.get().equals(workflow.app())) {
             throw ApiError.badRequest(
-                    "VALIDATION_ERROR", "The header slug says '" + slug.get() + "', the workflow belongs to '" + workflow.app() + "'");
+                    "VALIDATION_ERROR",
+                    "The header slug says '" + slug.get() + "', the workflow belongs to '" + workflow.app() + "'");
         }
         return workflow;
     }
 
     /** The status is the Response node's; a run that failed before it answers 200 with what went wrong, as the clients read it. */
     private static Response answer(UUID execution, Standing standing) {
-        ObjectNode body = Json.object().put("execution_id", execution.toString()).put("status", standing.status());
+        ObjectNode body =
+                Json.object().put("execution_id", execution.toString()).put("status", standing.status());
         boolean errored = standing.isOver() && !standing.status().equals("COMPLETED");
         body.put("errored", errored);
         int status = 200;
@@ -135,7 +143,8 @@ public final class ExecuteRoutes {
         return Response.json(status, body);
     }
 
-    // Rerun and stop ------------------------------------------------------------------------------------------------------------------
+    // Rerun and stop
+    // ------------------------------------------------------------------------------------------------------------------
 
     private Response rerun(Request request) {
         Caller caller = request.requireCaller();
@@ -161,7 +170,9 @@ public final class ExecuteRoutes {
     private @Nullable AccountId scope(Request request) {
         boolean named = request.header("linked_account_id").isPresent()
                 || request.queryValue("linked_account_id").isPresent();
-        return request.requireCaller().isSession() || named ? accounts.require(request).id() : null;
+        return request.requireCaller().isSession() || named
+                ? accounts.require(request).id()
+                : null;
     }
 
     private static ApiError unknown() {

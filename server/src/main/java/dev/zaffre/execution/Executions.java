@@ -291,22 +291,15 @@ public final class Executions implements AutoCloseable {
         Instant giveUp = Instant.now().plus(atMost);
         while (true) {
             CompletableFuture<Void> waiter = waiters.computeIfAbsent(execution, id -> new CompletableFuture<>());
-            Standing standing = standing(environment, execution).orElseThrow();
-            Duration left = Duration.between(Instant.now(), giveUp);
-            if (standing.isOver() || left.isNegative()) {
-                waiters.remove(execution);
-                return standing;
-            }
             try {
+                Standing standing = standing(environment, execution).orElseThrow();
+                Duration left = Duration.between(Instant.now(), giveUp);
+                if (standing.isOver() || left.isNegative()) {
+                    return standing;
+                }
                 // Another node may run it: its end is not heard here, so the database is asked now and then.
-                waiter.get(Math.min(250, Math.max(1, left.toMillis())), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                continue;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return standing;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
+                waiter.completeOnTimeout(null, Math.min(250, Math.max(1, left.toMillis())), TimeUnit.MILLISECONDS)
+                        .join();
             } finally {
                 waiters.remove(execution);
             }

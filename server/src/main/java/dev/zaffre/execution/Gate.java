@@ -107,10 +107,10 @@ final class Gate {
         Instant giveUp = clock.now().plus(SHORT);
         while (true) {
             switch (limiter.acquire(limits)) {
-                case RateLimiter.Decision.Go go -> {
+                case RateLimiter.Go go -> {
                     return null;
                 }
-                case RateLimiter.Decision.Wait wait -> {
+                case RateLimiter.Wait wait -> {
                     if (wait.until().isAfter(giveUp)) {
                         return new Step.Postponed(
                                 wait.until(),

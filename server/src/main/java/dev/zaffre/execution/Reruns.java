@@ -49,7 +49,8 @@ public final class Reruns {
 
     private Executions.Trigger trigger(EnvironmentId environment, Old old, UUID execution) {
         AccountId account = new AccountId(old.account());
-        Config config = configs.find(environment, account, old.app(), old.configId()).orElse(null);
+        Config config =
+                configs.find(environment, account, old.app(), old.configId()).orElse(null);
         return new Executions.Trigger(
                 environment,
                 account,
@@ -65,7 +66,8 @@ public final class Reruns {
     }
 
     private PublishedWorkflow workflow(EnvironmentId environment, Old old) {
-        Optional<PublishedWorkflow> published = workflows.published(environment, old.workflow().toString());
+        Optional<PublishedWorkflow> published =
+                workflows.published(environment, old.workflow().toString());
         if (published.isPresent()) {
             return published.get();
         }

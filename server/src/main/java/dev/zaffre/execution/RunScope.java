@@ -129,7 +129,7 @@ final class RunScope implements Scope {
     }
 
     @Override
-    public JsonNode all() {
+    public ObjectNode all() {
         ObjectNode all = Json.object();
         ObjectNode event = all.putObject("event");
         if (run.payload instanceof ObjectNode payload) {

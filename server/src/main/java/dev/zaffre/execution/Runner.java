@@ -61,7 +61,6 @@ final class Runner {
         private final List<AttemptRow> unwritten = new ArrayList<>();
         private boolean holdsCalls;
         private @Nullable String failure;
-        private @Nullable Instant postponedUntil;
         private Next.@Nullable Wait wait;
         private boolean pausesDeadline;
 
