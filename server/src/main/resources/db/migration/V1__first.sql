@@ -55,7 +55,7 @@ create table custom_app (
     id             uuid primary key,
     environment_id uuid not null references environment,
     slug           text not null,
-    definition     jsonb not null,                     -- the same form as connectors/<slug>/app.yaml
+    definition     json not null,                      -- the same form as connectors/<slug>/app.yaml; json keeps the order of members
     created_at     timestamptz not null default now(),
     updated_at     timestamptz not null default now(),
     unique (environment_id, slug)
