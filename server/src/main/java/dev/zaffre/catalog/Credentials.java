@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where an app's credential goes in a request, compiled. */
@@ -43,7 +44,15 @@ record Credentials(List<FieldSpec> inputs, List<Placed> placements) {
     ObjectNode check(Map<String, Secret> values) {
         ObjectNode given = Json.object();
         values.forEach((name, secret) -> given.put(name, secret.reveal()));
-        return Inputs.check(inputs, given);
+        ObjectNode checked = Inputs.check(inputs, given);
+        for (FieldSpec input : inputs) {
+            JsonNode value = checked.get(input.name());
+            if (input.type().equals("url") && value != null && value.isString()) {
+                // People paste addresses with a slash at the end; templates put one of their own behind.
+                checked.put(input.name(), value.stringValue().replaceFirst("/+$", ""));
+            }
+        }
+        return checked;
     }
 
     /** Puts the credential into the parts of a request, and every form of a secret that it takes there into {@code secrets}. */

@@ -231,20 +231,20 @@ class AppTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            name: Everywhere            | title: x                  | name
-            type: keybased              | type: magic               | /auth/type
-            into: basic                 | into: cookie              | /auth/placements/0/into
-            'https://{{auth.region}}'   | ftp://x                   | /base_url
-            'https://{{auth.region}}'   | 'https://{{auth.regoin}}' | {{auth.regoin}} is not declared
-            'path: /{{fields.kind}}'    | 'path: /{{fields.sort}}'  | {{fields.sort}} is not declared
-            'path: /{{fields.kind}}'    | 'path: /../x'             | /actions/0/request/path
-            'path: /{{fields.kind}}'    | 'path: //{{fields.kind'   | /actions/0/request
-            'name: words'               | 'name: kind'              | 'kind' occurs more than once
-            'name: X-Key'               | 'name: "X Key"'           | /auth/placements/3/name
-            'idempotency_header: X-Once'| 'idempotency_header: Host'| /idempotency_header
-            'method: POST'              | 'method: STEAL'           | /actions/0/request/method
-            'slug: everywhere'          | 'slug: ../etc'            | /slug
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            name: Everywhere | title: x | name
+            type: keybased | type: magic | /auth/type
+            into: basic | into: cookie | /auth/placements/0/into
+            https://{{auth.region}} | ftp://x | /base_url
+            https://{{auth.region}} | https://{{auth.regoin}} | {{auth.regoin}} is not declared
+            path: /{{fields.kind}} | path: /{{fields.sort}} | {{fields.sort}} is not declared
+            path: /{{fields.kind}} | path: /../x | /actions/0/request/path
+            path: /{{fields.kind}} | path: //{{fields.kind | /actions/0/request
+            name: words | name: kind | 'kind' occurs more than once
+            name: X-Key | name: "X Key" | /auth/placements/3/name
+            idempotency_header: X-Once | idempotency_header: Host | /idempotency_header
+            method: POST | method: STEAL | /actions/0/request/method
+            slug: everywhere | slug: ../etc | /slug
             """)
     void a_wrong_definition_is_refused_with_the_place(String right, String wrong, String place) {
         assertThat(ALL_PLACES).contains(right);
