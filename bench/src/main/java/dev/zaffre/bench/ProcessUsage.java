@@ -1,6 +1,7 @@
 package dev.zaffre.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,18 +71,25 @@ record ProcessUsage(double serverCpuSeconds, double postgresCpuSeconds, long ser
         Map<Long, Stat> stats = new HashMap<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                try {
-                    Stat stat = Stat.parse(Files.readString(process.resolve("stat")));
+                String line = readOrEmpty(process.resolve("stat"));
+                if (!line.isEmpty()) {
+                    Stat stat = Stat.parse(line);
                     stats.put(stat.pid(), stat);
-                } catch (IOException e) {
-                    // It ended between the listing and the reading.
-                    continue;
                 }
             }
         } catch (IOException e) {
-            return stats;
+            throw new UncheckedIOException("CPU can be counted on Linux only", e);
         }
         return stats;
+    }
+
+    /** Empty when the process ended between the listing and the reading. */
+    private static String readOrEmpty(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static Set<Long> descendants(long pid, Map<Long, Stat> all, Predicate<Stat> wanted) {

@@ -3,6 +3,8 @@ package dev.zaffre.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,13 +41,14 @@ class FiguresTest {
     void a_process_that_works_uses_cpu() {
         long pid = ProcessHandle.current().pid();
         ProcessUsage before = ProcessUsage.of(pid);
-        long started = System.nanoTime();
-        while (System.nanoTime() - started < 300_000_000) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long started = threads.getCurrentThreadCpuTime();
+        while (threads.getCurrentThreadCpuTime() - started < 300_000_000) {
             Thread.onSpinWait();
         }
         ProcessUsage after = ProcessUsage.of(pid);
 
-        assertThat(after.serverCpuSeconds() - before.serverCpuSeconds()).isBetween(0.05, 5.0);
+        assertThat(after.serverCpuSeconds() - before.serverCpuSeconds()).isBetween(0.27, 10.0);
         assertThat(after.serverBytes()).isGreaterThan(20_000_000);
         assertThat(after.postgresBytes()).isZero();
     }

@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,22 +18,45 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadAndSinkTest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final ThirdParty sink;
-    private final ToolsAlone tools;
+    private static final AtomicLong NEXT = new AtomicLong(Arrivals.FIRST);
 
-    LoadAndSinkTest(@TempDir Path folder) {
+    @TempDir
+    static Path folder;
+
+    private static ThirdParty sink;
+    private static ToolsAlone tools;
+
+    private final long first = NEXT.getAndAdd(10_000);
+    private ThirdParty.Counts before;
+
+    @BeforeAll
+    static void start() {
         sink = ThirdParty.start(folder);
         tools = new ToolsAlone(sink);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         sink.close();
+    }
+
+    @BeforeEach
+    void count() {
+        before = sink.counts();
+    }
+
+    @AfterEach
+    void behave() {
+        sink.plan(0, 0);
+    }
+
+    private ThirdParty.Counts counts() {
+        return sink.counts().since(before);
     }
 
     @Test
     void a_closed_loop_counts_what_the_sink_counts() {
-        Measurement run = Measurement.of(tools, sink, Load.Shape.events(8, 5000), Arrivals.FIRST, PATIENCE);
+        Measurement run = Measurement.of(tools, sink, Load.Shape.events(8, 5000), first, PATIENCE);
 
         assertThat(run.figures())
                 .containsEntry(Figure.SENT, 5000.0)
@@ -37,14 +64,14 @@ class LoadAndSinkTest {
                 .containsEntry(Figure.LOST, 0.0)
                 .containsEntry(Figure.DUPLICATES, 0.0)
                 .containsEntry(Figure.BAD, 0.0);
-        assertThat(sink.counts().distinct()).isEqualTo(5000);
+        assertThat(counts().distinct()).isEqualTo(5000);
         assertThat(run.problem()).isEmpty();
     }
 
     @Test
     void an_event_arrives_after_it_was_due_and_before_it_was_answered() {
-        Load.Sent sent = Load.run(tools.address(), tools.requests(), Load.Shape.events(4, 500), Arrivals.FIRST);
-        long[] arrived = sink.arrivals(Arrivals.FIRST, 500);
+        Load.Sent sent = Load.run(tools.address(), tools.requests(), Load.Shape.events(4, 500), first);
+        long[] arrived = sink.arrivals(first, 500);
 
         for (int i = 0; i < arrived.length; i++) {
             assertThat(arrived[i]).isBetween(sent.due()[i], sent.endedNanos());
@@ -56,7 +83,7 @@ class LoadAndSinkTest {
         sink.plan(0, 300);
         Load.Shape shape = new Load.Shape(10, 100, 1, 100);
 
-        Load.Sent sent = Load.run(tools.address(), tools.requests(), shape, Arrivals.FIRST);
+        Load.Sent sent = Load.run(tools.address(), tools.requests(), shape, first);
 
         // 10 connections of 300 ms each carry 33/s, but 100/s were due: the last event waited for two thirds of the
         // run.
@@ -70,16 +97,16 @@ class LoadAndSinkTest {
     void each_event_is_refused_as_often_as_planned() {
         sink.plan(2, 0);
         for (int attempt = 1; attempt <= 2; attempt++) {
-            Load.Sent sent = Load.run(tools.address(), tools.requests(), Load.Shape.events(4, 50), Arrivals.FIRST);
+            Load.Sent sent = Load.run(tools.address(), tools.requests(), Load.Shape.events(4, 50), first);
             assertThat(sent.refused()).isEqualTo(50);
             assertThat(sent.firstProblem()).startsWith("503");
         }
-        Load.Sent third = Load.run(tools.address(), tools.requests(), Load.Shape.events(4, 50), Arrivals.FIRST);
+        Load.Sent third = Load.run(tools.address(), tools.requests(), Load.Shape.events(4, 50), first);
 
         assertThat(third.accepted().cardinality()).isEqualTo(50);
-        assertThat(sink.counts().refused()).isEqualTo(100);
-        assertThat(sink.counts().distinct()).isEqualTo(50);
-        assertThat(sink.counts().duplicates()).isZero();
+        assertThat(counts().refused()).isEqualTo(100);
+        assertThat(counts().distinct()).isEqualTo(50);
+        assertThat(counts().duplicates()).isZero();
     }
 
     @Test
@@ -88,9 +115,9 @@ class LoadAndSinkTest {
         sendOneWithKey("a");
         sendOneWithKey("b");
 
-        assertThat(sink.counts().distinct()).isEqualTo(1);
-        assertThat(sink.counts().duplicates()).isEqualTo(2);
-        assertThat(sink.counts().keyChanges()).isEqualTo(1);
+        assertThat(counts().distinct()).isEqualTo(1);
+        assertThat(counts().duplicates()).isEqualTo(2);
+        assertThat(counts().keyChanges()).isEqualTo(1);
     }
 
     @Test
@@ -99,17 +126,16 @@ class LoadAndSinkTest {
                 EventRequest.mapped("sink", "/crm", Map.of("Authorization", "Bearer of-someone-else"));
         EventRequest notMapped = EventRequest.of("sink", "/crm", Map.of("Authorization", Sink.BEARER + "tools"));
 
-        Load.Sent sent =
-                Load.run(tools.address(), List.of(wrongBearer, notMapped), Load.Shape.events(1, 2), Arrivals.FIRST);
+        Load.Sent sent = Load.run(tools.address(), List.of(wrongBearer, notMapped), Load.Shape.events(1, 2), first);
 
         assertThat(sent.refused()).isEqualTo(2);
-        assertThat(sink.counts().bad()).isEqualTo(2);
-        assertThat(sink.counts().distinct()).isZero();
+        assertThat(counts().bad()).isEqualTo(2);
+        assertThat(counts().distinct()).isZero();
     }
 
     private void sendOneWithKey(String key) {
         EventRequest request = EventRequest.mapped(
                 "sink", "/crm", Map.of("Authorization", Sink.BEARER + "tools", "Idempotency-Key", key));
-        Load.run(tools.address(), List.of(request), Load.Shape.events(1, 1), Arrivals.FIRST);
+        Load.run(tools.address(), List.of(request), Load.Shape.events(1, 1), first);
     }
 }
