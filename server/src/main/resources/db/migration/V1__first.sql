@@ -80,7 +80,7 @@ create table event_type (
     environment_id uuid not null references environment,
     name           text not null,
     sample         bytea not null,                     -- the original bytes of the sample payload
-    json_schema    jsonb not null,
+    json_schema    json not null,                      -- json, not jsonb: members keep their order
     schema_origin  text not null check (schema_origin in ('inferred', 'given')),
     validation     text not null default 'warn' check (validation in ('off', 'warn', 'strict')),
     idempotency    jsonb,                              -- {source: header|payload, key, window_seconds}

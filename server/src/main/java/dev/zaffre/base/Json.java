@@ -170,9 +170,18 @@ public final class Json {
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NULL -> NODES.nullNode();
             case VALUE_NUMBER_INT -> integer(parser.getString());
-            case VALUE_NUMBER_FLOAT -> ExactNumber.node(parser.getString());
+            case VALUE_NUMBER_FLOAT -> decimal(parser);
             default -> throw malformed("Unexpected " + token, parser.currentTokenLocation());
         };
+    }
+
+    /** The library checks the length of a fraction only when it is asked for the value, which here is never. */
+    private static JsonNode decimal(JsonParser parser) {
+        String text = parser.getString();
+        if (text.length() > MAX_NUMBER) {
+            throw malformed("A number is longer than " + MAX_NUMBER + " characters", parser.currentTokenLocation());
+        }
+        return ExactNumber.node(text);
     }
 
     private static JsonNode integer(String text) {

@@ -1,8 +1,10 @@
 package dev.zaffre.template;
 
+import dev.zaffre.base.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a template's paths are resolved against. */
 @FunctionalInterface
@@ -13,4 +15,9 @@ public interface Scope {
      */
     @Nullable
     JsonNode resolve(List<String> path);
+
+    /** Everything that can be resolved, as one object by root; what has no list of its roots has none to show. */
+    default ObjectNode all() {
+        return Json.object();
+    }
 }

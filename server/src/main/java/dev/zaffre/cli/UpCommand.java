@@ -1,0 +1,45 @@
+package dev.zaffre.cli;
+
+import dev.zaffre.App;
+import dev.zaffre.config.DataDirectory;
+import dev.zaffre.config.Settings;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the server until it is told to stop. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Starts the server.",
+            "On the first start it makes an organization with the environments test and production and writes their API keys to"
+                    + " credentials.json in the data directory.",
+            "Prints 'ready URL' on stdout when it takes requests; logs go to stderr. SIGTERM and Ctrl-C stop it in order."
+        })
+final class UpCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private SettingOptions options = new SettingOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = options.resolve().settings();
+        Logging.configure(settings.log());
+        DataDirectory.claim(settings.dataDirectory());
+        App app = App.start(settings);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(app::close));
+        PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        out.println("ready " + app.url());
+        out.flush();
+        new CountDownLatch(1).await();
+        return 0;
+    }
+}
