@@ -46,14 +46,16 @@ final class Calls {
     private final OutboundHttp http;
     private final Gate gate;
     private final Lanes lanes;
+    private final Meters meters;
 
-    Calls(Clock clock, Catalog catalog, Connections connections, OutboundHttp http, Gate gate, Lanes lanes) {
+    Calls(Clock clock, Catalog catalog, Connections connections, OutboundHttp http, Gate gate, Lanes lanes, Meters meters) {
         this.clock = clock;
         this.catalog = catalog;
         this.connections = connections;
         this.http = http;
         this.gate = gate;
         this.lanes = lanes;
+        this.meters = meters;
     }
 
     /** One attempt under way. */
@@ -137,6 +139,7 @@ final class Calls {
             @Nullable App app,
             @Nullable Connection connection) {
         log(attempt, exchange);
+        meters.called(exchange.outcome(), exchange.took());
         long lane = Lanes.id(
                 attempt.run.identity.account(),
                 app == null ? "http:" + request.url().getHost() : app.slug());
@@ -319,13 +322,7 @@ final class Calls {
 
         /** Values of secrets that reached a text through templates are hidden in it as well. */
         static byte[] redacted(JsonNode node, Collection<String> secrets) {
-            String text = Json.write(node);
-            for (String secret : secrets) {
-                if (secret.length() >= 4 && text.contains(secret)) {
-                    text = text.replace(secret, "***");
-                }
-            }
-            return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            return Json.writeBytes(CallRecord.redact(node, List.copyOf(secrets)));
         }
     }
 }

@@ -19,6 +19,7 @@ import dev.zaffre.workflow.Config;
 import dev.zaffre.workflow.Configs;
 import dev.zaffre.workflow.PublishedWorkflow;
 import dev.zaffre.workflow.Workflows;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ public final class Executions implements AutoCloseable {
             Workflows workflows,
             Configs configs,
             OutboundHttp http,
-            RateLimiter limiter) {}
+            RateLimiter limiter,
+            MeterRegistry metrics) {}
 
     public Executions(Database database, Clock clock, Collaborators with, Tuning tuning) {
         this.database = database;
@@ -85,10 +87,11 @@ public final class Executions implements AutoCloseable {
         this.queue = new Queue(database, clock);
         this.acceptance = new Acceptance(database, clock);
         this.journal = new Journal(database, clock, nodes::id);
+        Meters meters = new Meters(with.metrics(), this::runningNow);
         Lanes lanes = new Lanes(clock, tuning.perLane());
         Gate gate = new Gate(clock, with.limiter(), queue::release);
-        Calls calls = new Calls(clock, with.catalog(), with.connections(), with.http(), gate, lanes);
-        Runner runner = new Runner(clock, new Steps(clock, calls), journal, with.accounts(), () -> closing);
+        Calls calls = new Calls(clock, with.catalog(), with.connections(), with.http(), gate, lanes, meters);
+        Runner runner = new Runner(clock, new Steps(clock, calls), journal, with.accounts(), meters, () -> closing);
         Partitions partitions = new Partitions(database, clock, tuning.retentionDays());
         partitions.maintain();
         nodes.register();
@@ -106,6 +109,7 @@ public final class Executions implements AutoCloseable {
                         journal,
                         partitions,
                         tuning.lease(),
+                        meters,
                         this::ended),
                 tuning.capacity());
         with.connections().onActive((environment, account, app) -> {
