@@ -35,10 +35,17 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where to keep the data; else in a temporary folder that is deleted.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where to keep the data; else in a temporary folder that is deleted.")
     private @Nullable Path data;
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0", description = "Port of the server; else a free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the server; else a free one.")
     private String port = "0";
 
     @Option(names = "--keep", description = "Leave everything running, to go on by hand, until Ctrl-C.")
@@ -49,15 +56,19 @@ final class DemoCommand implements Callable<Integer> {
         Path given = data;
         Path folder = given == null ? Files.createTempDirectory("zaffre-demo-") : given;
         // Nothing of this machine's settings: a demo must not write into a real database.
-        Settings settings = SettingSources.resolve(null, Map.of(), Map.of(
-                        "data_dir", folder.toString(),
-                        "server.port", port,
-                        "events.rate", "unlimited",
-                        "outbound.allow_loopback", "true",
-                        "log.level", "warn"))
+        Settings settings = SettingSources.resolve(
+                        null,
+                        Map.of(),
+                        Map.of(
+                                "data_dir", folder.toString(),
+                                "server.port", port,
+                                "events.rate", "unlimited",
+                                "outbound.allow_loopback", "true",
+                                "log.level", "warn"))
                 .settings();
         Logging.configure(settings.log());
-        DemoReport report = new DemoReport(Objects.requireNonNull(spec).commandLine().getOut());
+        DemoReport report =
+                new DemoReport(Objects.requireNonNull(spec).commandLine().getOut());
         Stop stop = new Stop(given == null ? folder : null);
         Thread hook = Thread.ofPlatform().name("stop").unstarted(stop::close);
         Runtime.getRuntime().addShutdownHook(hook);
@@ -77,7 +88,8 @@ final class DemoCommand implements Callable<Integer> {
         stop.add(app);
         report.started(app.url(), sandbox.url());
         JsonNode credentials = Json.parse(Files.readAllBytes(app.credentialsFile()));
-        String key = credentials.path("environments").path("test").path("api_key").asString();
+        String key =
+                credentials.path("environments").path("test").path("api_key").asString();
         try (PublicApi api = new PublicApi(app.url(), key, DemoJob.ACCOUNT)) {
             DemoJob job = new DemoJob(api, sandbox);
             job.prepare();
@@ -95,7 +107,8 @@ final class DemoCommand implements Callable<Integer> {
             boolean onlyOne = one.size() == 1
                     && one.getFirst().isRight(2)
                     && sandbox.requests("chat").stream()
-                                    .filter(request -> request.path("method").asString("").equals("POST"))
+                                    .filter(request ->
+                                            request.path("method").asString("").equals("POST"))
                                     .count()
                             == 1;
             report.onlyOneApp(onlyOne);

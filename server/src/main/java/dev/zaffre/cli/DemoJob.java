@@ -16,9 +16,7 @@ final class DemoJob {
     static final String EVENT = "Contact Created";
     static final String ACCOUNT = "acme";
     private static final long WAIT_SECONDS = 30;
-    private static final JsonNode PAYLOAD =
-            Json.parse(
-                    """
+    private static final JsonNode PAYLOAD = Json.parse("""
                     {
                       "first_name": "Mark",
                       "last_name": "wood",
@@ -58,12 +56,17 @@ final class DemoJob {
     }
 
     private static Target crm(String url) {
-        ObjectNode workflow = workflow("Contact to CRM", "sandbox-crm", "Create contact", "create_contact", Map.of(
-                "first_name", "{{event.first_name}}",
-                "last_name", "{{event.last_name}}",
-                "employee_id", "{{event.employee_id}}",
-                "is_new", "{{event.is_new}}",
-                "address", "{{event.address}}"));
+        ObjectNode workflow = workflow(
+                "Contact to CRM",
+                "sandbox-crm",
+                "Create contact",
+                "create_contact",
+                Map.of(
+                        "first_name", "{{event.first_name}}",
+                        "last_name", "{{event.last_name}}",
+                        "employee_id", "{{event.employee_id}}",
+                        "is_new", "{{event.is_new}}",
+                        "address", "{{event.address}}"));
         return new Target(
                 "crm",
                 "sandbox-crm",
@@ -73,9 +76,15 @@ final class DemoJob {
     }
 
     private static Target chat(String url) {
-        ObjectNode workflow = workflow("Tell the sales channel", "sandbox-chat", "Post message", "post_message", Map.of(
-                "channel", "#sales",
-                "text", "{{event.first_name}} {{event.last_name}} (no. {{event.employee_id}}) lives at {{event.address.street}} {{event.address.house_no}}, {{event.address.pincode}}"));
+        ObjectNode workflow = workflow(
+                "Tell the sales channel",
+                "sandbox-chat",
+                "Post message",
+                "post_message",
+                Map.of(
+                        "channel", "#sales",
+                        "text",
+                                "{{event.first_name}} {{event.last_name}} (no. {{event.employee_id}}) lives at {{event.address.street}} {{event.address.house_no}}, {{event.address.pincode}}"));
         return new Target(
                 "chat",
                 "sandbox-chat",
@@ -86,7 +95,8 @@ final class DemoJob {
                         .put("text", "Mark wood (no. 221) lives at lorem ipsum 221, 560103"));
     }
 
-    private static ObjectNode workflow(String name, String slug, String node, String action, Map<String, String> fields) {
+    private static ObjectNode workflow(
+            String name, String slug, String node, String action, Map<String, String> fields) {
         ObjectNode document = Json.object().put("name", name).put("slug", slug);
         document.putObject("trigger").put("type", "event").put("event", EVENT);
         var nodes = document.putArray("nodes");
@@ -121,7 +131,10 @@ final class DemoJob {
             type.set("response", PAYLOAD);
             api.call("POST", "/application/event", type);
         }
-        api.call("PUT", "/linked-account", Json.object().put("linked_account_id", ACCOUNT).put("name", "Acme"));
+        api.call(
+                "PUT",
+                "/linked-account",
+                Json.object().put("linked_account_id", ACCOUNT).put("name", "Acme"));
         for (Target target : targets) {
             String workflow = published(target);
             api.call("PUT", "/linked-account/integration/save-key-credentials/" + target.slug(), target.credential());
@@ -168,13 +181,18 @@ final class DemoJob {
         List<Arrival> arrivals = new ArrayList<>();
         for (JsonNode started : answer.path("executions")) {
             Target target = targets.stream()
-                    .filter(candidate -> candidate.slug().equals(started.path("app").asString("")))
+                    .filter(candidate ->
+                            candidate.slug().equals(started.path("app").asString("")))
                     .findFirst()
                     .orElseThrow(() -> new Failure("an execution of another app was started: " + Json.write(started)));
             JsonNode execution = finished(started.path("id").asString());
-            arrivals.add(new Arrival(target, execution, List.copyOf(sandbox.requests(target.sandboxName()).stream()
-                    .filter(request -> request.path("method").asString("").equals("POST"))
-                    .toList())));
+            arrivals.add(new Arrival(
+                    target,
+                    execution,
+                    List.copyOf(sandbox.requests(target.sandboxName()).stream()
+                            .filter(request ->
+                                    request.path("method").asString("").equals("POST"))
+                            .toList())));
         }
         return arrivals;
     }
@@ -184,7 +202,8 @@ final class DemoJob {
         while (true) {
             JsonNode found = api.get("/execution/" + execution);
             String status = found.path("status").asString("").toUpperCase(Locale.ROOT);
-            if (List.of("COMPLETED", "ERRORED", "STOPPED", "TIMED_OUT", "TERMINATED").contains(status)
+            if (List.of("COMPLETED", "ERRORED", "STOPPED", "TIMED_OUT", "TERMINATED")
+                            .contains(status)
                     || System.nanoTime() > giveUp) {
                 return found;
             }

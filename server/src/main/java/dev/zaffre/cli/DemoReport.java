@@ -51,13 +51,13 @@ final class DemoReport {
                   --header 'Content-Type: application/json' \\
                   --header 'linked_account_id: %s' \\
                   --header 'x-api-key: %s' \\
-                  --data '%s'"""
-                .formatted(url, DemoJob.ACCOUNT, key, body);
+                  --data '%s'""".formatted(url, DemoJob.ACCOUNT, key, body);
     }
 
     void answered(JsonNode answer) {
-        step("Answer: \"" + answer.path("message").asString("") + "\", event " + answer.path("event_id").asString("")
-                + ", executions started: " + answer.path("executions").size());
+        step("Answer: \"" + answer.path("message").asString("") + "\", event "
+                + answer.path("event_id").asString("") + ", executions started: "
+                + answer.path("executions").size());
         for (JsonNode skipped : answer.path("skipped")) {
             line("        skipped: " + Json.write(skipped));
         }
@@ -65,7 +65,8 @@ final class DemoReport {
     }
 
     void arrival(DemoJob.Arrival arrival, boolean right) {
-        line("  " + arrival.target().slug() + " received" + (right ? ", as it should" : ", which is NOT what it should") + ":");
+        line("  " + arrival.target().slug() + " received" + (right ? ", as it should" : ", which is NOT what it should")
+                + ":");
         for (JsonNode request : arrival.requests()) {
             line("    " + request.path("method").asString("") + " "
                     + request.path("path").asString("") + "  ("
@@ -94,7 +95,9 @@ final class DemoReport {
     private void execution(JsonNode execution) {
         line("    execution " + execution.path("_id").asString("") + ": "
                 + execution.path("status").asString("")
-                + (execution.path("reason").isString() ? " (" + execution.path("reason").asString() + ")" : ""));
+                + (execution.path("reason").isString()
+                        ? " (" + execution.path("reason").asString() + ")"
+                        : ""));
         for (JsonNode node : execution.path("nodes")) {
             line(String.format(
                     Locale.ROOT,
@@ -105,7 +108,10 @@ final class DemoReport {
                     node.path("attempts_made").asInt(),
                     node.path("maximum_attempts").asInt(),
                     node.path("execution_time").isNumber()
-                            ? String.format(Locale.ROOT, ", %.1f ms", node.path("execution_time").asDouble())
+                            ? String.format(
+                                    Locale.ROOT,
+                                    ", %.1f ms",
+                                    node.path("execution_time").asDouble())
                             : ""));
         }
     }
