@@ -1,0 +1,50 @@
+package dev.zaffre.bench;
+
+import java.util.Locale;
+
+/** One column of the table. */
+enum Figure {
+    ACCEPTED_PER_SECOND("accepted/s", 0),
+    DELIVERED_PER_SECOND("delivered/s", 0),
+    ACCEPT_P50_MS("accept p50 ms", 2),
+    ACCEPT_P99_MS("p99", 2),
+    ACCEPT_P999_MS("p99.9", 2),
+    ARRIVAL_P50_MS("arrival p50 ms", 2),
+    ARRIVAL_P99_MS("p99", 2),
+    ARRIVAL_P999_MS("p99.9", 2),
+    SERVER_CPU_SECONDS_PER_1000("CPU s/1000 server", 3),
+    POSTGRES_CPU_SECONDS_PER_1000("PostgreSQL", 3),
+    SERVER_MB("RSS MB server", 0),
+    POSTGRES_MB("PostgreSQL", 0),
+    SENT("sent", 0),
+    ACCEPTED("accepted", 0),
+    DRAIN_SECONDS("drain s", 1),
+    LOST("lost", 0),
+    DUPLICATES("dup.", 0),
+    REFUSED("non-2xx", 0),
+    BROKEN("broken", 0),
+    BAD("bad", 0),
+    KEY_CHANGES("key changes", 0),
+    IDLE_CPU_PERCENT("idle CPU %", 2);
+
+    private final String heading;
+    private final int decimals;
+
+    Figure(String heading, int decimals) {
+        this.heading = heading;
+        this.decimals = decimals;
+    }
+
+    String heading() {
+        return heading;
+    }
+
+    /** The member in the JSON report. */
+    String member() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String format(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    }
+}

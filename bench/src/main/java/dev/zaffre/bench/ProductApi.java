@@ -1,0 +1,128 @@
+package dev.zaffre.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The calls of the public API that set up the measured job. */
+final class ProductApi implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final URI url;
+    private final String key;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    ProductApi(URI url, String key) {
+        this.url = url;
+        this.key = key;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /**
+     * The app at the sink, the event type and the published workflow.
+     *
+     * @return the workflow's id
+     */
+    String defineJob(URI sink) {
+        call("POST", "/api/v2/public/application", "", app(sink));
+        call(
+                "POST",
+                "/api/v2/public/application/event",
+                "",
+                "{\"name\":\"" + EventRequest.EVENT + "\",\"response\":" + EventRequest.PAYLOAD + "}");
+        JsonNode made = call("POST", "/api/v2/public/workflow", "", workflow());
+        String id = made.path("workflow").path("_id").asString(made.path("_id").asString(""));
+        call("PUT", "/api/v2/public/workflow/" + id + "/publish", "", "{\"published\":true}");
+        return id;
+    }
+
+    /** A linked account with a key at the app and the workflow enabled. */
+    void link(String account, String workflow) {
+        call("POST", "/api/v2/public/linked-account", "", "{\"linked_account_id\":\"" + account + "\"}");
+        call(
+                "PUT",
+                "/api/v2/public/linked-account/integration/save-key-credentials/" + Product.APP,
+                account,
+                "{\"api_key\":\"secret-token-" + account + "\"}");
+        String config = "{\"slug\":\"" + Product.APP + "\",\"linked_account_id\":\"" + account + "\"";
+        call("POST", "/api/v2/public/config", account, config + "}");
+        call(
+                "PUT",
+                "/api/v2/public/config",
+                account,
+                config + ",\"workflows\":[{\"id\":\"" + workflow + "\",\"enabled\":true}]}");
+    }
+
+    private static String app(URI sink) {
+        return """
+                {"slug": "%s", "name": "Bench CRM", "base_url": "%s",
+                 "auth": {"type": "keybased",
+                          "inputs": [{"name": "api_key", "label": "API key", "type": "password", "required": true}],
+                          "placements": [{"into": "bearer", "value": "{{auth.api_key}}"}]},
+                 "verify": {"method": "GET", "path": "/me"},
+                 "actions": [{"id": "create_contact", "name": "Create contact",
+                   "fields": [{"name": "firstName", "type": "text", "required": true},
+                              {"name": "lastName", "type": "text"},
+                              {"name": "externalId", "type": "text"},
+                              {"name": "email", "type": "email"},
+                              {"name": "city", "type": "text"},
+                              {"name": "ts", "type": "number"},
+                              {"name": "seq", "type": "number"}],
+                   "request": {"method": "POST", "path": "/contacts",
+                     "body": {"firstName": "{{firstName}}", "lastName": "{{lastName}}",
+                              "externalId": "{{externalId}}", "email": "{{email}}", "city": "{{city}}",
+                              "ts": "{{ts}}", "seq": "{{seq}}"}}}]}
+                """.formatted(Product.APP, sink);
+    }
+
+    private static String workflow() {
+        return """
+                {"name": "Contact to the CRM", "slug": "%s",
+                 "trigger": {"type": "event", "event": "%s"},
+                 "nodes": [{"id": "1", "name": "Start", "type": "start"},
+                           {"id": "2", "name": "Create contact", "type": "action", "action": "create_contact",
+                            "fields": {"firstName": "{{event.first_name}}", "lastName": "{{event.last_name}}",
+                                       "externalId": "{{event.employee_id}}", "email": "{{event.email}}",
+                                       "city": "{{event.address.city}}", "ts": "{{event.ts}}", "seq": "{{event.seq}}"}}],
+                 "edges": [{"source": "1", "target": "2"}]}
+                """.formatted(Product.APP, EventRequest.EVENT);
+    }
+
+    /** @throws IllegalStateException with the answer, when it is not 2xx */
+    private JsonNode call(String method, String path, String account, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
+                .header("x-api-key", key)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (!account.isEmpty()) {
+            request.header("linked_account_id", account);
+        }
+        try {
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        method + " " + path + " answered " + answer.statusCode() + ": " + answer.body());
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

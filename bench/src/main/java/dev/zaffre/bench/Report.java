@@ -1,0 +1,114 @@
+package dev.zaffre.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All results of one call of the bench: a Markdown table and a JSON file. */
+final class Report {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Machine machine;
+    private final List<String> command;
+    private final List<Row> rows = new ArrayList<>();
+
+    /** One scenario of one target. */
+    record Row(String target, String scenario, List<Measurement> runs, Measurement median) {}
+
+    Report(Machine machine, List<String> command) {
+        this.machine = machine;
+        this.command = List.copyOf(command);
+    }
+
+    void add(String target, String scenario, List<Measurement> runs) {
+        rows.add(new Row(target, scenario, runs, Measurement.median(runs)));
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    /** Columns in which no row has a figure are left out. */
+    String table() {
+        List<Figure> columns = new ArrayList<>();
+        for (Figure figure : Figure.values()) {
+            if (rows.stream().anyMatch(row -> row.median().figures().containsKey(figure))) {
+                columns.add(figure);
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        text.append("| target | scenario | runs |");
+        columns.forEach(figure -> text.append(' ').append(figure.heading()).append(" |"));
+        text.append("\n|---|---|---|").repeat("---|", columns.size()).append('\n');
+        for (Row row : rows) {
+            text.append("| " + row.target() + " | " + row.scenario() + " | "
+                    + row.runs().size() + " |");
+            for (Figure figure : columns) {
+                double value = row.median().figures().getOrDefault(figure, Double.NaN);
+                text.append(' ').append(figure.format(value)).append(" |");
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    /** What went wrong, a line each; empty when nothing did. */
+    String problems() {
+        StringBuilder text = new StringBuilder();
+        for (Row row : rows) {
+            if (!row.median().problem().isEmpty()) {
+                text.append(row.target() + ", " + row.scenario() + ": "
+                        + row.median().problem() + "\n");
+            }
+        }
+        return text.toString();
+    }
+
+    String machineLine() {
+        return "%s, commit %s: %d cores (%s), %,d MB, %s, JDK %s, load average before %.1f"
+                .formatted(
+                        machine.when(),
+                        machine.commit().isEmpty() ? "unknown" : machine.commit(),
+                        machine.cores(),
+                        machine.processor(),
+                        machine.memoryMb(),
+                        machine.kernel(),
+                        machine.java(),
+                        machine.load1());
+    }
+
+    void write(Path file) {
+        Map<String, Object> whole = new LinkedHashMap<>();
+        whole.put("machine", machine);
+        whole.put("command", command);
+        List<Object> results = new ArrayList<>();
+        for (Row row : rows) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("target", row.target());
+            result.put("scenario", row.scenario());
+            result.put("median", members(row.median()));
+            result.put("runs", row.runs().stream().map(Report::members).toList());
+            results.add(result);
+        }
+        whole.put("results", results);
+        JSON.writeValue(file.toFile(), whole);
+    }
+
+    private static Map<String, Object> members(Measurement measurement) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        measurement.figures().forEach((figure, value) -> {
+            if (!value.isNaN()) {
+                members.put(figure.member(), value);
+            }
+        });
+        if (!measurement.problem().isEmpty()) {
+            members.put("problem", measurement.problem());
+        }
+        return members;
+    }
+}
