@@ -29,7 +29,9 @@ final class Bodies {
                     "UNSUPPORTED_CONTENT_ENCODING",
                     "Content-Encoding '" + Failures.printable(encoding) + "' is not supported: send the body as it is");
         }
-        try (InputStream in = entity.inputStream()) {
+        try {
+            // Never closed: closing would read the rest, however long.
+            InputStream in = entity.inputStream();
             byte[] body = in.readNBytes(max + 1);
             if (body.length > max) {
                 throw tooLarge(max);

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Knows every open connection and cuts those that exceed their deadline. */
 final class ConnectionWatch implements ServerConnectionSelector, AutoCloseable {
+    private static final Duration PERIOD = Duration.ofMillis(200);
+
     private final HttpOptions options;
     private final Http1ConnectionSelector http;
     private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
@@ -77,7 +79,7 @@ final class ConnectionWatch implements ServerConnectionSelector, AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                Thread.sleep(Duration.ofSeconds(1));
+                Thread.sleep(PERIOD);
             } catch (InterruptedException e) {
                 return;
             }

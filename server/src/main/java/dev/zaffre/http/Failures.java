@@ -57,10 +57,10 @@ final class Failures {
         return false;
     }
 
-    /** A log line must stay one line. */
+    /** A log line, and a header, must stay one line. */
     static String printable(String text) {
-        StringBuilder line = new StringBuilder(Math.min(text.length(), 300));
-        text.chars().limit(300).forEach(c -> line.append(c < ' ' || c == 0x7F ? '?' : (char) c));
+        StringBuilder line = new StringBuilder(Math.min(text.length(), 1000));
+        text.chars().limit(1000).forEach(c -> line.append(c < ' ' || c == 0x7F ? '?' : (char) c));
         return line.toString();
     }
 }

@@ -9,10 +9,12 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,16 @@ final class Pipeline implements Handler, DirectHandler {
         }
         connection.writeAnswer();
         send(head, answer, response);
+        if (answer.leavesBody || asksToClose(head)) {
+            // The server library only says so in the answer, and would wait for the caller to close.
+            throw new CloseConnectionException("That was the last answer");
+        }
         connection.waitForRequest();
+    }
+
+    private static boolean asksToClose(Head head) {
+        String connection = head.headers.get("connection");
+        return connection != null && connection.toLowerCase(Locale.ROOT).contains("close");
     }
 
     /** Collected on the way, since a failure may happen after it is known. */
@@ -180,13 +191,18 @@ final class Pipeline implements Handler, DirectHandler {
     private void send(Head head, Answer answer, ServerResponse out) {
         Response response = answer.response;
         ServerResponseHeaders headers = out.headers();
-        response.headers().forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+        response.headers().forEach((name, value) -> headers.set(HeaderNames.create(name), Failures.printable(value)));
         decorate(head, headers, response.contentType());
         if (answer.leavesBody) {
             headers.set(HeaderValues.CONNECTION_CLOSE);
         }
         out.status(Status.create(response.status()));
-        out.send(response.body());
+        if (head.method.equals("HEAD")) {
+            headers.contentLength(response.body().length);
+            out.send(new byte[0]);
+        } else {
+            out.send(response.body());
+        }
     }
 
     private void decorate(Head head, ServerResponseHeaders headers, String contentType) {

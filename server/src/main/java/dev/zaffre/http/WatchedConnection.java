@@ -29,7 +29,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
     static final ScopedValue<WatchedConnection> CURRENT = ScopedValue.newInstance();
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration LINGER = Duration.ofMillis(300);
     private static final int LINGER_BYTES = 16 * 1024 * 1024;
 
     private enum Doing {
@@ -120,7 +120,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
 
     boolean isOverdue(long now) {
         long until = deadline;
-        return until != NEVER && now - until > Duration.ofSeconds(1).toNanos();
+        return until != NEVER && now - until > 0;
     }
 
     void cut() {
@@ -129,20 +129,23 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
-        ScopedValue.where(CURRENT, this).call(() -> {
-            protocol().handle(limit);
-            return this;
-        });
-        if (lingers) {
-            linger();
+        try {
+            ScopedValue.where(CURRENT, this).call(() -> {
+                protocol().handle(limit);
+                return this;
+            });
+        } finally {
+            if (lingers) {
+                linger();
+            }
         }
     }
 
     private void linger() {
-        doing(Doing.READING_BODY, LINGER);
         int taken = 0;
         try {
             while (taken < LINGER_BYTES) {
+                doing(Doing.READING_BODY, LINGER);
                 taken += pull().length;
             }
         } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -128,7 +129,7 @@ class HttpServerTest {
     }
 
     private static String raw(HttpServer server, String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -289,7 +290,7 @@ class HttpServerTest {
 
     @Test
     void a_body_shorter_than_announced_is_400() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write("POST /echo HTTP/1.1\r\nHost: x\r\nx-api-key: good\r\nContent-Length: 10\r\n\r\nabc"
@@ -333,8 +334,8 @@ class HttpServerTest {
 
     @Test
     void head_has_the_headers_of_get_and_no_body() throws Exception {
-        String answer = raw("HEAD /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
-                + "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String both200 = "HEAD /health/live HTTP/1.1|Host: x||GET /health/live HTTP/1.1|Host: x|Connection: close||";
+        String answer = raw(both200.replace("|", "\r\n"));
         String[] both = answer.split("HTTP/1.1 200 OK\r\n");
         assertThat(both).hasSize(3);
         assertThat(both[1]).containsIgnoringCase("content-length: 17\r\n").endsWith("\r\n\r\n");
@@ -343,9 +344,9 @@ class HttpServerTest {
 
     @Test
     void a_browser_of_any_origin_may_call() throws Exception {
-        String preflight = raw("OPTIONS /api/anything HTTP/1.1\r\nHost: x\r\nOrigin: https://app.example\r\n"
-                + "Access-Control-Request-Method: PUT\r\nAccess-Control-Request-Headers: authorization,slug\r\n"
-                + "Connection: close\r\n\r\n");
+        String question = "OPTIONS /api/anything HTTP/1.1|Host: x|Origin: https://app.example|Connection: close"
+                + "|Access-Control-Request-Method: PUT|Access-Control-Request-Headers: authorization,slug||";
+        String preflight = raw(question.replace("|", "\r\n"));
         assertThat(preflight)
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .containsIgnoringCase("access-control-allow-origin: *\r\n")
@@ -424,7 +425,7 @@ class HttpServerTest {
 
     /** Sends a byte every 50 ms until the server has had enough. */
     private static String drip(HttpServer server, String start) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(50);
             OutputStream out = socket.getOutputStream();
             out.write(start.getBytes(StandardCharsets.UTF_8));
@@ -461,7 +462,7 @@ class HttpServerTest {
     }
 
     private static boolean refused(int port) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return !socket.isConnected();
         } catch (IOException e) {
             return true;
