@@ -55,7 +55,7 @@ create table custom_app (
     id             uuid primary key,
     environment_id uuid not null references environment,
     slug           text not null,
-    definition     jsonb not null,                     -- the same form as connectors/<slug>/app.yaml
+    definition     json not null,                      -- the same form as connectors/<slug>/app.yaml; json keeps the order of members
     created_at     timestamptz not null default now(),
     updated_at     timestamptz not null default now(),
     unique (environment_id, slug)
@@ -97,7 +97,7 @@ create table workflow (
     name              text not null,
     description       text,
     alias             text,
-    draft             jsonb not null,                  -- {trigger, nodes, edges, settings}
+    draft             json not null,                   -- json keeps the order of members; {trigger, nodes, edges, settings}
     published_version integer,                         -- null: not published
     latest_version    integer not null default 0,
     auto_enable       boolean not null default false,
@@ -116,7 +116,7 @@ create table workflow_version (
     environment_id uuid not null references environment,
     workflow_id    uuid not null references workflow on delete cascade,
     version        integer not null,
-    document       jsonb not null,
+    document       json not null,
     note           text,
     created_at     timestamptz not null default now(),
     primary key (workflow_id, version)
@@ -128,7 +128,7 @@ create table config (
     account_id     uuid not null references linked_account on delete cascade,
     app            text not null,
     config_id      text not null,
-    fields         jsonb not null default '{}',        -- {field id: value}
+    fields         json not null default '{}',         -- {field key: value}
     created_at     timestamptz not null default now(),
     updated_at     timestamptz not null default now(),
     unique (environment_id, account_id, app, config_id)
@@ -139,7 +139,7 @@ create table config_workflow (
     config         uuid not null references config on delete cascade,
     workflow_id    uuid not null references workflow on delete cascade,
     enabled        boolean not null,
-    fields         jsonb not null default '{}',
+    fields         json not null default '{}',         -- {field key: value}
     primary key (config, workflow_id)
 );
 create index on config_workflow (workflow_id);
@@ -151,7 +151,7 @@ create table config_field (
     app            text not null,
     workflow_id    uuid references workflow on delete cascade,
     key            text not null,                      -- {{config.<key>}}
-    definition     jsonb not null,
+    definition     json not null,
     position       integer not null default 0,
     unique nulls not distinct (environment_id, app, workflow_id, key)
 );
@@ -223,6 +223,7 @@ create table attempt (
     started_at     timestamptz not null,
     took_micros    bigint not null,
     next_at        timestamptz,                        -- when the node is tried again
+    counts         boolean not null default true,      -- towards the most attempts that are allowed
     input          bytea,                              -- JSON, redacted
     request        bytea,                              -- JSON {method, url, headers, body}, redacted
     response       bytea,                              -- JSON {status, headers, body, truncated}, redacted
@@ -259,9 +260,10 @@ create table job (
     environment_id uuid not null,
     account_id     uuid not null,
     stop           boolean not null default false,
-    parked         boolean not null default false      -- until its connection is active again
+    parked         text                                -- app whose connection must be made active first
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 create index job_lane on job (lane_id, due, seq) where owner is null;
+create index job_parked on job (account_id, parked) where parked is not null;
 
 create table rate_limit (
     key   text primary key,

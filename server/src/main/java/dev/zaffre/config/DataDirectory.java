@@ -29,13 +29,18 @@ public final class DataDirectory implements AutoCloseable {
      * @throws InvalidSetting when another live process holds it, or it cannot be written
      */
     public static DataDirectory claim(Path folder) {
+        return claim(folder, LOCK);
+    }
+
+    /** As {@link #claim(Path)}, by a lock file of another name. */
+    public static DataDirectory claim(Path folder, String lock) {
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             FileChannel channel = FileChannel.open(
-                    folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    folder.resolve(lock), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (lock(channel) == null) {
                 String holder = holder(channel);
                 channel.close();

@@ -107,7 +107,7 @@ public final class SettingTable {
                     "24",
                     "connections",
                     "Connections this process opens at most.",
-                    whole(4, 500)),
+                    whole(4, 100)),
             new Setting(
                     "data_dir",
                     "data",

@@ -25,8 +25,7 @@ public final class Snapshots<K, V> {
         this.cache = empty();
         changes.listen(kind, key -> {
             if (key.equals(Changes.EVERYTHING)) {
-                // A new cache, because clearing one may miss values that are being read at this moment.
-                cache = empty();
+                dropAll();
             } else {
                 cache.invalidate(keyOf.apply(key));
             }
@@ -39,6 +38,12 @@ public final class Snapshots<K, V> {
             throw new IllegalStateException("Nothing was read for " + key);
         }
         return value;
+    }
+
+    /** Forgets everything: all values depend on something else that has changed. */
+    public void dropAll() {
+        // A new cache, because clearing one may miss values that are being read at this moment.
+        cache = empty();
     }
 
     private Cache<K, V> empty() {

@@ -2,6 +2,7 @@ package dev.zaffre.workflow;
 
 import dev.zaffre.base.AccountId;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,5 +24,19 @@ public record PublishedWorkflow(
         List<UdfCondition> udfFilter,
         boolean udfMatchAll,
         CompiledWorkflow compiled) {
-    public record UdfCondition(String key, String value) {}
+    public record UdfCondition(String key, String value) {
+        boolean holds(Map<String, String> udf) {
+            return value.equals(udf.get(key));
+        }
+    }
+
+    /**
+     * Whether the workflow is offered to an account with these user-defined fields. Without conditions it is offered to all.
+     */
+    public boolean admits(Map<String, String> udf) {
+        return udfFilter.isEmpty()
+                || (udfMatchAll
+                        ? udfFilter.stream().allMatch(condition -> condition.holds(udf))
+                        : udfFilter.stream().anyMatch(condition -> condition.holds(udf)));
+    }
 }

@@ -1,22 +1,25 @@
 package dev.zaffre.db.embedded;
 
+import dev.zaffre.config.DataDirectory;
+import dev.zaffre.db.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +30,19 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final long START_SECONDS = 60;
-    private static final String USER = "zaffre";
+    private static final int PORTS_TRIED = 5;
 
     private final Path home;
-    private final Path data;
+    private final PostgresFolder folder;
     private final int port;
     private final String password;
     private final Process process;
     private final CountDownLatch released = new CountDownLatch(1);
+    private @Nullable DataDirectory claim;
 
-    private EmbeddedPostgres(Path home, Path data, int port, String password, Process process) {
+    private EmbeddedPostgres(Path home, PostgresFolder folder, int port, String password, Process process) {
         this.home = home;
-        this.data = data;
+        this.folder = folder;
         this.port = port;
         this.password = password;
         this.process = process;
@@ -46,11 +50,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Where to connect, without the password. */
     public String url() {
+        return url(port);
+    }
+
+    private static String url(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
     public String user() {
-        return USER;
+        return PostgresFolder.USER;
     }
 
     public String password() {
@@ -62,115 +70,97 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return process.pid();
     }
 
+    /** As {@link #start(Path, Duration)}, for an owner that may never close it: it stops as soon as this process begins to end. */
+    public static EmbeddedPostgres start(Path folder) {
+        return start(folder, Duration.ZERO);
+    }
+
     /**
      * Starts the server on a free loopback port; makes the data directory on the first start.
      *
-     * @param folder gets {@code postgres/} (data) and {@code postgres.password}
+     * @param folder gets {@code postgres/} (data), {@code postgres.password} and {@code postgres.log}
+     * @param ownerCloses when this process ends in order, how long to wait for the owner to {@link #close} it before it is stopped
+     *     without the owner; matters only where the kernel's parent-death signal is not there
      * @throws IllegalStateException when the data directory is of another major version, or the server does not come up
+     * @throws dev.zaffre.config.InvalidSetting when another live process uses the folder
      */
-    public static EmbeddedPostgres start(Path folder) {
-        Path home = PostgresBinaries.unpacked();
-        Path data = folder.resolve("postgres").toAbsolutePath();
+    public static EmbeddedPostgres start(Path folder, Duration ownerCloses) {
+        PostgresFolder files = new PostgresFolder(folder);
+        DataDirectory claim = null;
         try {
-            Files.createDirectories(folder);
-            String password = password(folder.resolve("postgres.password"));
-            if (Files.exists(data.resolve("PG_VERSION"))) {
-                refuseOtherMajor(data);
-                stopSurvivor(home, data);
-            } else {
-                initialise(home, data, folder.resolve("postgres.password"));
+            Path home = PostgresBinaries.unpacked(folder);
+            claim = files.prepare(home);
+            EmbeddedPostgres server = onFreePort(home, files);
+            server.claim = claim;
+            if (!PostgresCommand.isGuarded()) {
+                Runtime.getRuntime()
+                        .addShutdownHook(Thread.ofPlatform().unstarted(() -> server.closeAfter(ownerCloses)));
             }
-            int port = freePort();
-            var server = launch(home, data, port, password);
-            server.awaitReady();
             return server;
         } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL could not be started in " + data, e);
+            release(claim);
+            throw new UncheckedIOException("PostgreSQL could not be started in " + files.data(), e);
+        } catch (RuntimeException e) {
+            release(claim);
+            throw e;
         }
     }
 
-    private static String password(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            byte[] random = new byte[24];
-            new SecureRandom().nextBytes(random);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, HexFormat.of().formatHex(random));
-        }
-        return Files.readString(file).strip();
-    }
-
-    private static void refuseOtherMajor(Path data) throws IOException {
-        String found = Files.readString(data.resolve("PG_VERSION")).strip();
-        if (!found.equals(PostgresBinaries.MAJOR)) {
-            throw new IllegalStateException(
-                    "The data in " + data + " was written by PostgreSQL " + found + ", this Zaffre brings "
-                            + PostgresBinaries.MAJOR
-                            + ". Dump it with that version (pg_dump) and restore it into a new data directory, or run "
-                            + found + " yourself and name it with --database-url.");
-        }
-    }
-
-    /** After a kill -9 of the server on a system without parent-death signals, its PostgreSQL may still hold the directory. */
-    private static void stopSurvivor(Path home, Path data) throws IOException {
-        Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-        Optional<ProcessHandle> survivor = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-        if (survivor.isPresent() && isPostgres(pid)) {
-            LOG.warn("postgres.survivor pid={} is stopped before the start", pid);
-            run(asPostgres(List.of(
-                    home.resolve("bin/pg_ctl").toString(),
-                    "stop",
-                    "-m",
-                    "fast",
-                    "-w",
-                    "-t",
-                    "30",
-                    "-D",
-                    data.toString())));
-        }
-    }
-
-    private static boolean isPostgres(long pid) {
+    /** Where the server listens that some process runs on this folder now: for {@code doctor}. */
+    public static Optional<Database.Address> running(Path folder) {
+        PostgresFolder files = new PostgresFolder(folder);
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "comm"))
-                    .startsWith("postgres");
+            Optional<Integer> port = files.runningPort();
+            return port.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Database.Address(url(port.get()), PostgresFolder.USER, files.password()));
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
-    private static void initialise(Path home, Path data, Path passwordFile) throws IOException {
-        run(asPostgres(List.of(
-                home.resolve("bin/initdb").toString(),
-                "--pgdata=" + data,
-                "--username=" + USER,
-                "--pwfile=" + passwordFile.toAbsolutePath(),
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--data-checksums")));
+    /** A port that was free may be taken before PostgreSQL has it; then the next one is tried. */
+    private static EmbeddedPostgres onFreePort(Path home, PostgresFolder folder) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            var server = launch(home, folder, freePort());
+            Optional<SQLException> problem = server.awaitReady();
+            if (problem.isEmpty()) {
+                return server;
+            }
+            server.close();
+            boolean portTaken = folder.logTail().contains("could not bind");
+            if (!portTaken || attempt == PORTS_TRIED) {
+                throw new IllegalStateException(
+                        "PostgreSQL did not start (see " + folder.log() + "): "
+                                + problem.get().getMessage(),
+                        problem.get());
+            }
+        }
     }
 
-    private static EmbeddedPostgres launch(Path home, Path data, int port, String password) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(home.resolve("bin/postgres").toString(), "-D", data.toString()));
+    private static EmbeddedPostgres launch(Path home, PostgresFolder folder, int port) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                home.resolve("bin/postgres").toString(), "-D", folder.data().toString()));
         for (String setting : settings(port)) {
             command.add("-c");
             command.add(setting);
         }
-        ProcessBuilder builder = new ProcessBuilder(dyingWithUs(asPostgres(command)))
+        String password = folder.password();
+        // Of each start its own beginning, so that the tail speaks of this one.
+        Files.writeString(
+                folder.log(),
+                "--- start\n",
+                java.nio.file.StandardOpenOption.CREATE,
+                java.nio.file.StandardOpenOption.APPEND);
+        ProcessBuilder builder = new ProcessBuilder(PostgresCommand.server(command))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        data.resolveSibling("postgres.log").toFile()));
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
         CompletableFuture<EmbeddedPostgres> started = new CompletableFuture<>();
-        // The death signal fires when the starting THREAD ends, so a platform thread stays for as long as the server
-        // runs.
+        // The death signal fires when the starting THREAD ends, so a platform thread stays as long as the server runs.
         Thread.ofPlatform().daemon().name("postgres-parent").start(() -> {
             try {
-                var server = new EmbeddedPostgres(home, data, port, password, builder.start());
+                var server = new EmbeddedPostgres(home, folder, port, password, builder.start());
                 started.complete(server);
                 server.released.await();
             } catch (IOException e) {
@@ -183,9 +173,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return started.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while PostgreSQL was starting", e);
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IOException(e.getCause());
+            throw new IOException("Interrupted while PostgreSQL was starting", e);
+        } catch (ExecutionException e) {
+            throw new IOException("PostgreSQL's program did not start", e.getCause());
         }
     }
 
@@ -205,50 +195,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "autovacuum_naptime=10s",
                 "idle_in_transaction_session_timeout=60s",
                 "jit=off",
+                // Customers' data stays out of the log: neither statements nor the rows that they failed on.
                 "log_min_messages=warning",
+                "log_min_error_statement=panic",
+                "log_error_verbosity=terse",
+                "log_checkpoints=off",
                 "timezone=UTC");
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace without a mapping it does not see that it is. */
-    private static List<String> asPostgres(List<String> command) {
-        if (!System.getProperty("user.name").equals("root")) {
-            return command;
-        }
-        List<String> wrapped = new ArrayList<>(List.of("unshare", "-U"));
-        wrapped.addAll(command);
-        return wrapped;
-    }
-
-    private static List<String> dyingWithUs(List<String> command) {
-        boolean available = Files.isExecutable(Path.of("/usr/bin/setpriv"));
-        if (!available) {
-            LOG.warn(
-                    "postgres.unguarded setpriv (util-linux) is missing: after a kill -9 PostgreSQL lives on until the next start");
-            return command;
-        }
-        int at = command.getFirst().equals("unshare") ? 2 : 0;
-        List<String> wrapped = new ArrayList<>(command);
-        wrapped.addAll(at, List.of("setpriv", "--pdeathsig", "INT"));
-        return wrapped;
-    }
-
-    private void awaitReady() {
+    /** Empty when it answers; else why not. */
+    private Optional<SQLException> awaitReady() {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (true) {
-            try (var connection = DriverManager.getConnection(url(), USER, password)) {
+            try (var connection = DriverManager.getConnection(url(), user(), password)) {
                 if (connection.isValid(5)) {
-                    return;
+                    return Optional.empty();
                 }
             } catch (SQLException e) {
                 if (!process.isAlive() || System.nanoTime() > giveUp) {
-                    close();
-                    throw new IllegalStateException(
-                            "PostgreSQL did not start (see " + data.resolveSibling("postgres.log") + "): "
-                                    + e.getMessage(),
-                            e);
+                    return Optional.of(e);
                 }
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }
 
@@ -258,40 +226,38 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static void run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    private void closeAfter(Duration wait) {
         try {
-            if (process.waitFor() != 0) {
-                throw new IOException(String.join(" ", command) + " failed: " + output.strip());
+            if (!released.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted", e);
+            close();
+        }
+    }
+
+    private static void release(@Nullable DataDirectory claim) {
+        if (claim != null) {
+            claim.close();
         }
     }
 
     /** Stops the server as {@code pg_ctl stop -m fast} does: sessions are ended, everything committed is on disk. */
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             if (process.isAlive()) {
-                run(asPostgres(List.of(
-                        home.resolve("bin/pg_ctl").toString(),
-                        "stop",
-                        "-m",
-                        "fast",
-                        "-w",
-                        "-t",
-                        "30",
-                        "-D",
-                        data.toString())));
+                folder.stop(home);
             }
         } catch (IOException e) {
-            LOG.warn("postgres.stop failed, ending the process", e);
-            process.destroyForcibly();
+            if (process.isAlive()) {
+                LOG.warn("postgres.stop failed, ending the process", e);
+                process.destroyForcibly();
+            }
         } finally {
             released.countDown();
+            release(claim);
         }
     }
 }

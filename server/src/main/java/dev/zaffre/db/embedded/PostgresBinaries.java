@@ -2,11 +2,10 @@ package dev.zaffre.db.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Locale;
@@ -27,29 +26,38 @@ final class PostgresBinaries {
     /**
      * The folder with {@code bin/postgres}.
      *
-     * @throws UncheckedIOException when there is none for this platform, or it cannot be unpacked
+     * @param otherwise where to unpack when the user's cache cannot be written, as for system users without a home
+     * @throws IOException when there is none for this platform, or it cannot be unpacked
      */
-    static Path unpacked() {
-        Path target = cacheFolder().resolve("postgresql-" + VERSION);
+    static Path unpacked(Path otherwise) throws IOException {
+        Path cache = cacheFolder();
+        Path target = (isUsable(cache) ? cache : otherwise.toAbsolutePath()).resolve("postgresql-" + VERSION);
         if (Files.isExecutable(target.resolve("bin/postgres"))) {
             return target;
         }
+        Files.createDirectories(target.getParent());
+        Path fresh = Files.createTempDirectory(target.getParent(), "unpacking-");
         try {
-            Files.createDirectories(target.getParent());
-            Path fresh = Files.createTempDirectory(target.getParent(), "unpacking-");
             unpack(fresh);
             // Readable by whoever PostgreSQL runs as, which is not root even when we are.
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-            try {
-                Files.move(fresh, target, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException
-                    | java.nio.file.DirectoryNotEmptyException
-                    | AtomicMoveNotSupportedException e) {
-                delete(fresh); // another process was quicker
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            delete(fresh);
+            if (!Files.isExecutable(target.resolve("bin/postgres"))) {
+                throw e;
             }
-            return target;
+            // Another process was quicker.
+        }
+        return target;
+    }
+
+    private static boolean isUsable(Path cache) {
+        try {
+            Files.createDirectories(cache);
+            return Files.isWritable(cache);
         } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL could not be unpacked to " + target, e);
+            return false;
         }
     }
 
@@ -57,7 +65,7 @@ final class PostgresBinaries {
         String given = System.getenv("XDG_CACHE_HOME");
         Path base = given != null && !given.isBlank()
                 ? Path.of(given)
-                : Path.of(System.getProperty("user.home", "/tmp"), ".cache");
+                : Path.of(System.getProperty("user.home", "/nonexistent"), ".cache");
         return base.resolve("zaffre");
     }
 
@@ -96,7 +104,7 @@ final class PostgresBinaries {
                 file, PosixFilePermissions.fromString((entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--"));
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
