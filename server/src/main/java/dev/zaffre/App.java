@@ -4,13 +4,17 @@ import dev.zaffre.account.Credentials;
 import dev.zaffre.account.LinkedAccountRoutes;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.account.Organizations;
-import dev.zaffre.account.SessionTokenRoutes;
+import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.Json;
+import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.config.Settings;
+import dev.zaffre.connection.AccountIntegrations;
+import dev.zaffre.connection.ActionRoutes;
+import dev.zaffre.connection.ApplicationRoutes;
 import dev.zaffre.connection.ConnectionRoutes;
 import dev.zaffre.connection.Connections;
 import dev.zaffre.db.Changes;
@@ -42,16 +46,23 @@ import dev.zaffre.workflow.WorkflowRoutes;
 import dev.zaffre.workflow.Workflows;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One running server: the only place that wires. What was opened last is closed first. */
 public final class App implements AutoCloseable {
@@ -63,6 +74,7 @@ public final class App implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private @Nullable URI url;
+    private @Nullable Executions executions;
 
     private App(Settings settings) {
         this.settings = settings;
@@ -98,51 +110,56 @@ public final class App implements AutoCloseable {
 
         Organizations organizations = new Organizations(database, changes);
         SessionTokens tokens = new SessionTokens(database, changes, vault, clock, settings.security().session());
-        LinkedAccounts accounts = new LinkedAccounts(database, changes, vault);
-        Credentials credentials = opened(new Credentials(database, changes, organizations, tokens));
+        LinkedAccounts accounts = new LinkedAccounts(database, changes, vault, clock, tokens);
+        Credentials credentials = opened(new Credentials(database, changes, tokens));
         Catalog catalog = new Catalog(database, changes);
         OutboundHttp http = opened(new OutboundHttp(
                 new EgressPolicy(settings.outbound().allowLoopback()),
                 clock,
-                OutboundHttp.Limits.DEFAULT.withWholeCall(settings.outbound().deadline())));
-        Connections connections = new Connections(database, changes, vault, catalog, http);
+                callLimits()));
+        Connections connections = new Connections(database, changes, vault);
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
         WorkflowCompiler compiler = new WorkflowCompiler(catalog, types, configs);
         Workflows workflows = new Workflows(database, changes, compiler::compileStored);
 
-        Executions executions = opened(new Executions(
+        Executions engine = opened(new Executions(
                 database,
                 clock,
                 new Executions.Collaborators(
-                        accounts, catalog, connections, workflows, configs, http, new RateLimiter(database, clock)),
+                        accounts, catalog, connections, workflows, configs, http, new RateLimiter(database, clock), metrics),
                 tuning()));
-        accounts.onDelete(executions::endAll);
-        workflows.onDelete(executions::endAll);
-        EventIntake intake = new EventIntake(clock, workflows, configs, catalog, connections, executions);
+        executions = engine;
+        accounts.onDelete(engine::endAll);
+        workflows.onDelete(engine::endAll);
+        EventIntake intake = new EventIntake(clock, workflows, configs, catalog, connections, engine);
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemRoutes(Map.of("database", database::isHealthy), metrics).routes());
-        routes.addAll(new LinkedAccountRoutes(accounts, connections).routes());
-        routes.addAll(new SessionTokenRoutes(tokens, accounts).routes());
+        LinkedAccountRoutes accountRoutes = new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog));
+        routes.addAll(accountRoutes.routes());
+        routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
-        routes.addAll(new ConnectionRoutes(connections, catalog, accounts).routes());
+        routes.addAll(new ApplicationRoutes(connections, catalog, accounts).routes());
+        routes.addAll(new ConnectionRoutes(connections, catalog, accounts, http, accountRoutes::shown).routes());
+        routes.addAll(new ActionRoutes(connections, catalog, accounts, http).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
-        routes.addAll(new WorkflowRoutes(workflows, accounts, catalog, types, configs, compiler).routes());
-        routes.addAll(new ConfigRoutes(configs, workflows, accounts, catalog, connections::isConnected).routes());
+        routes.addAll(new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types).routes());
+        routes.addAll(new ConfigRoutes(configs, workflows, accounts, catalog, (environment, account, app) -> connections.find(environment, account, app).isPresent()
+                        || catalog.find(environment, app).map(it -> it.auth() instanceof AuthScheme.None).orElse(false)).routes());
         routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts).routes());
         routes.addAll(new ExecuteRoutes(
-                        executions, new Reruns(database, workflows, configs), accounts, workflows, configs)
+                        engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
         HttpServer server = opened(HttpServer.start(
                 settings.server().host(), settings.server().port(), routes, credentials, metrics));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
-        LOG.info("server.ready url={} connectors={}", url, catalog.builtInCount());
+        LOG.info("server.ready url={}", url);
     }
 
     private Database.Address address() {
@@ -152,5 +169,96 @@ public final class App implements AutoCloseable {
         }
         EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(settings.dataDirectory()));
         return new Database.Address(postgres.url(), postgres.user(), postgres.password());
+    }
+
+    private OutboundHttp.Limits callLimits() {
+        OutboundHttp.Limits usual = OutboundHttp.Limits.DEFAULT;
+        Duration deadline = settings.outbound().deadline();
+        return new OutboundHttp.Limits(
+                usual.connect(),
+                usual.firstByte().compareTo(deadline) < 0 ? usual.firstByte() : deadline,
+                deadline,
+                usual.answerBytes(),
+                usual.headBytes(),
+                usual.headers(),
+                usual.inflation());
+    }
+
+    private Executions.Tuning tuning() {
+        Settings.Execution execution = settings.execution();
+        return new Executions.Tuning(
+                ProcessHandle.current().pid() + "@" + settings.server().host(),
+                execution.workers(),
+                Math.min(RUNS_PER_LANE, execution.workers()),
+                execution.lease(),
+                execution.drain(),
+                settings.database().isEmbedded(),
+                execution.retentionDays());
+    }
+
+    private EventRate rate() {
+        OptionalInt rate = settings.events().rate();
+        return new EventRate(
+                rate.isPresent() ? rate.getAsInt() : Double.POSITIVE_INFINITY, settings.events().burst(), System::nanoTime);
+    }
+
+    /** An accepted event must survive a crash of the database: these three decide it. */
+    private static void warnWhenNotDurable(Database database) {
+        for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+            String value = database.read(
+                    handle -> handle.createQuery("show " + setting).mapTo(String.class).one());
+            if (value.equals("off")) {
+                LOG.error("database.not_durable {}={}: ACCEPTED EVENTS MAY BE LOST IN A CRASH. Set it to on.", setting, value);
+            }
+        }
+    }
+
+    /** Keys are shown once: here. */
+    private void writeCredentials(Organizations.Bootstrap made) {
+        ObjectNode file = Json.object()
+                .put("organization_id", made.organization().toString())
+                .put("application_id", made.application().toString());
+        ObjectNode environments = file.putObject("environments");
+        made.keys().forEach((name, key) -> environments.putObject(name).put("api_key", key.key().reveal()));
+        try {
+            Path target = credentialsFile();
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            Files.deleteIfExists(target);
+            Files.createFile(target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(target, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The keys could not be written to " + credentialsFile(), e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    public URI url() {
+        return java.util.Objects.requireNonNull(url);
+    }
+
+    /** The keys made on the first start. */
+    public Path credentialsFile() {
+        return settings.dataDirectory().resolve("credentials.json");
+    }
+
+    /** Runs that this process works on now. */
+    public int runsInMemory() {
+        return executions == null ? 0 : executions.runningNow();
+    }
+
+    /** Takes no more requests, waits for what is under way, stops the embedded database. */
+    @Override
+    public synchronized void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("server.close", e);
+            }
+        }
     }
 }
