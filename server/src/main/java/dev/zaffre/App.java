@@ -7,6 +7,7 @@ import dev.zaffre.account.Organizations;
 import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
+import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
@@ -58,10 +59,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One running server: the only place that wires. What was opened last is closed first. */
@@ -120,7 +123,7 @@ public final class App implements AutoCloseable {
         Connections connections = new Connections(database, changes, vault);
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
-        WorkflowCompiler compiler = new WorkflowCompiler(catalog, types, configs);
+        WorkflowCompiler compiler = new WorkflowCompiler(catalog, events(types), configs::of);
         Workflows workflows = new Workflows(database, changes, compiler::compileStored);
 
         Executions engine = opened(new Executions(
@@ -136,7 +139,7 @@ public final class App implements AutoCloseable {
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemRoutes(Map.of("database", database::isHealthy), metrics).routes());
-        LinkedAccountRoutes accountRoutes = new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog));
+        LinkedAccountRoutes accountRoutes = new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog)::of);
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
@@ -194,6 +197,20 @@ public final class App implements AutoCloseable {
                 execution.drain(),
                 settings.database().isEmbedded(),
                 execution.retentionDays());
+    }
+
+    private static WorkflowCompiler.Events events(EventTypes types) {
+        return new WorkflowCompiler.Events() {
+            @Override
+            public Optional<JsonNode> schemaOf(EnvironmentId environment, String event) {
+                return types.schemaOf(environment, event);
+            }
+
+            @Override
+            public List<String> names(EnvironmentId environment) {
+                return types.names(environment);
+            }
+        };
     }
 
     private EventRate rate() {

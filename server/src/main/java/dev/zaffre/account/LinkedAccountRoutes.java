@@ -60,6 +60,11 @@ public final class LinkedAccountRoutes {
         return AccountJson.of(row, caller, connected.getOrDefault(row.id(), Json.array()));
     }
 
+    /** How the API shows a linked account, with its integrations as they are now. */
+    public ObjectNode shown(LinkedAccount account, Caller caller) {
+        return json(accounts.row(caller.environment(), account.name()).orElseThrow(), caller);
+    }
+
     private Response create(Request request) {
         Caller caller = request.requireCaller();
         ObjectNode body = request.jsonObject();

@@ -17,7 +17,7 @@ import dev.zaffre.http.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Connecting a linked account to an app with a key, and disconnecting it. */
@@ -27,7 +27,7 @@ public final class ConnectionRoutes {
     private final Catalog catalog;
     private final LinkedAccounts accounts;
     private final Verification verification;
-    private final Function<LinkedAccount, ObjectNode> shownAccount;
+    private final BiFunction<LinkedAccount, Caller, ObjectNode> shownAccount;
 
     /** @param shownAccount how the API shows a linked account, with its integrations as they are now */
     public ConnectionRoutes(
@@ -35,7 +35,7 @@ public final class ConnectionRoutes {
             Catalog catalog,
             LinkedAccounts accounts,
             OutboundHttp outbound,
-            Function<LinkedAccount, ObjectNode> shownAccount) {
+            BiFunction<LinkedAccount, Caller, ObjectNode> shownAccount) {
         this.connections = connections;
         this.catalog = catalog;
         this.accounts = accounts;
@@ -77,7 +77,7 @@ public final class ConnectionRoutes {
     private Response disconnect(Request request) {
         LinkedAccount account = accounts.require(request);
         delete(request, account);
-        return Response.json(shownAccount.apply(account));
+        return Response.json(shownAccount.apply(account, request.requireCaller()));
     }
 
     private Response disconnectOwn(Request request) {
