@@ -101,8 +101,7 @@ record AccountForm(Optional<String> name, Map<String, Optional<String>> udf, Opt
         if (value.isContainer() || value.isMissingNode()) {
             throw invalid("udf." + name + " must be a text, number or boolean");
         }
-        Optional<String> text =
-                value.isNull() ? Optional.empty() : Optional.of(text("udf." + name, value.asString()));
+        Optional<String> text = value.isNull() ? Optional.empty() : Optional.of(text("udf." + name, value.asString()));
         values.put(text("udf", name), text);
     }
 
@@ -156,9 +155,7 @@ record AccountForm(Optional<String> name, Map<String, Optional<String>> udf, Opt
                     key, name -> Json.object().put("_id", Ids.next().toString()).put("key_name", name));
             if (!value.get().equals(item.path("key_value").asString(null))) {
                 String created = item.path("createdAt").asString(AccountJson.time(now));
-                item.put("key_value", value.get())
-                        .put("createdAt", created)
-                        .put("updatedAt", AccountJson.time(now));
+                item.put("key_value", value.get()).put("createdAt", created).put("updatedAt", AccountJson.time(now));
             }
         });
         ArrayNode merged = Json.array();

@@ -222,8 +222,8 @@ public final class LinkedAccounts {
 
     private AccountRow change(
             Handle handle, EnvironmentId environment, AccountId account, UnaryOperator<AccountRow> how) {
-        AccountRow before = AccountRow.lock(handle, environment, account)
-                .orElseThrow(() -> deletedMeanwhile(account.toString()));
+        AccountRow before =
+                AccountRow.lock(handle, environment, account).orElseThrow(() -> deletedMeanwhile(account.toString()));
         AccountRow after = how.apply(before);
         after.update(handle);
         announce(handle, after);

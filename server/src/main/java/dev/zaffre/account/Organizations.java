@@ -52,14 +52,16 @@ public final class Organizations {
     private Bootstrap create(Handle handle) {
         UUID organization = Ids.next();
         UUID application = Ids.next();
-        handle.createUpdate("insert into organization (id, name, application_id) values (:id, 'My company', :application)")
+        handle.createUpdate(
+                        "insert into organization (id, name, application_id) values (:id, 'My company', :application)")
                 .bind("id", organization)
                 .bind("application", application)
                 .execute();
         Map<String, NewKey> keys = new LinkedHashMap<>();
         for (String name : ENVIRONMENTS) {
             EnvironmentId environment = new EnvironmentId(Ids.next());
-            handle.createUpdate("insert into environment (id, organization_id, name) values (:id, :organization, :name)")
+            handle.createUpdate(
+                            "insert into environment (id, organization_id, name) values (:id, :organization, :name)")
                     .bind("id", environment.value())
                     .bind("organization", organization)
                     .bind("name", name)
@@ -111,8 +113,7 @@ public final class Organizations {
                 .orElseThrow());
     }
 
-    private static NewKey insertKey(
-            Handle handle, EnvironmentId environment, String environmentName, String name) {
+    private static NewKey insertKey(Handle handle, EnvironmentId environment, String environmentName, String name) {
         String text = KeyText.create(environmentName);
         UUID id = Ids.next();
         handle.createUpdate("""

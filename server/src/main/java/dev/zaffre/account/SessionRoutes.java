@@ -39,7 +39,9 @@ public final class SessionRoutes {
                         "INVALID_LINKED_ACCOUNT_ID",
                         "No linked account found for account id : " + id + " in environment "
                                 + caller.environmentName()));
-        boolean fresh = request.queryValue("force_refresh").filter("true"::equalsIgnoreCase).isPresent();
+        boolean fresh = request.queryValue("force_refresh")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
         SessionTokens.Issued issued = tokens.issue(caller.environment(), account.id(), fresh);
         long seconds = issued.expiresIn().toSeconds();
         // There is nothing to refresh with: the published refresh call is gone. Clients still expect the members.

@@ -55,7 +55,8 @@ public final class SessionTokens {
     public record Issued(UUID id, Secret token, Duration expiresIn) {}
 
     /** @param lifetime of new tokens */
-    public SessionTokens(Database database, Changes changes, Vault vault, dev.zaffre.base.Clock clock, Duration lifetime) {
+    public SessionTokens(
+            Database database, Changes changes, Vault vault, dev.zaffre.base.Clock clock, Duration lifetime) {
         this.database = database;
         this.changes = changes;
         this.clock = clock;
@@ -93,8 +94,7 @@ public final class SessionTokens {
                 .map((row, context) -> {
                     UUID id = row.getObject("id", UUID.class);
                     Instant expires = row.getTimestamp("expires_at").toInstant();
-                    return new Issued(
-                            id, sign(id, environment, account, expires), Duration.between(now, expires));
+                    return new Issued(id, sign(id, environment, account, expires), Duration.between(now, expires));
                 })
                 .findOne();
     }

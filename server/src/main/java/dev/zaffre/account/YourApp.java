@@ -24,8 +24,8 @@ record YourApp(String appId, Map<String, Secret> credentials) {
         Map<String, Secret> credentials = new LinkedHashMap<>();
         plain.path("auth_credentials")
                 .properties()
-                .forEach(entry ->
-                        credentials.put(entry.getKey(), new Secret(entry.getValue().asString())));
+                .forEach(entry -> credentials.put(
+                        entry.getKey(), new Secret(entry.getValue().asString())));
         return new YourApp(plain.path("app_id").asString(), credentials);
     }
 

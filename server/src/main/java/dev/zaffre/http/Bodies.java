@@ -39,18 +39,21 @@ final class Bodies {
             return body;
         } catch (DataReader.InsufficientDataAvailableException e) {
             throw ApiError.badRequest("INVALID_BODY", "The body ended before it was complete");
+        } catch (IllegalArgumentException e) {
+            // The server library reads the length of a chunk without a check of its own.
+            throw ApiError.badRequest("INVALID_BODY", "The chunks of the body are not valid HTTP");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     static ApiError tooLarge(int max) {
-        return ApiError.of(
-                413, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE", "The body must not be longer than " + max + " bytes");
+        return ApiError.of(413, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE", "The body is larger than " + max + " bytes");
     }
 
-    static ApiError broken(RequestException broken) {
-        return refused(broken.status().code(), broken.getMessage());
+    static ApiError broken(RequestException broken, int max) {
+        int status = broken.status().code();
+        return status == 413 ? tooLarge(max) : refused(status, broken.getMessage());
     }
 
     /** A request that is not HTTP as it should be. */
@@ -58,7 +61,7 @@ final class Bodies {
         String why = message == null || message.isBlank() ? "" : ": " + Failures.printable(message);
         return switch (status) {
             case 408 -> ApiError.of(408, "REQUEST_TIMEOUT", "REQUEST_TIMEOUT", "The request did not arrive in time");
-            case 413 -> ApiError.of(413, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE", "The body is too long");
+            case 413 -> ApiError.of(413, "PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE", "The body is too large");
             case 414 -> ApiError.of(414, "URI_TOO_LONG", "URI_TOO_LONG", "The path and query are too long");
             case 500 -> ApiError.of(500, "INTERNAL_SERVER_ERROR", "SERVER_ERROR", "Something went wrong on the server");
             case 503 ->

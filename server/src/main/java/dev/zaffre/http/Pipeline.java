@@ -53,6 +53,8 @@ final class Pipeline implements Handler, DirectHandler {
         Answer answer = new Answer();
         try {
             answer.response = answer(head, request, connection, answer);
+        } catch (CloseConnectionException gone) {
+            throw gone;
         } catch (Throwable failure) {
             answer.response = failed(head, failure, answer);
         }
@@ -180,10 +182,10 @@ final class Pipeline implements Handler, DirectHandler {
         return ApiError.unauthorized("SERVER_ERROR", "Invalid Credentials");
     }
 
-    private static Response failed(Head head, Throwable failure, Answer answer) {
+    private Response failed(Head head, Throwable failure, Answer answer) {
         if (failure instanceof RequestException broken) {
             answer.leavesBody = true;
-            return Bodies.broken(broken).toResponse(head.id);
+            return Bodies.broken(broken, options.maxBody()).toResponse(head.id);
         }
         return Failures.answer(failure, head.method, head.path, head.id).toResponse(head.id);
     }
