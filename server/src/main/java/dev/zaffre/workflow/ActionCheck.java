@@ -5,7 +5,6 @@ import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
-import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.FieldSpec;
 import dev.zaffre.template.Template;
 import java.math.BigDecimal;
@@ -15,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Checks an action node against the catalog: the app, the action, its fields, and the values that stand there literally. */
-record ActionCheck(Catalog catalog, EnvironmentId environment, Problems problems) {
+record ActionCheck(WorkflowCompiler.Apps apps, EnvironmentId environment, Problems problems) {
     void check(NodeForm node, Node.AppAction kind) {
-        Optional<App> app = catalog.find(environment, kind.app());
+        Optional<App> app = apps.find(environment, kind.app());
         if (app.isEmpty()) {
-            List<String> slugs =
-                    catalog.list(environment).stream().map(App::slug).toList();
+            List<String> slugs = apps.list(environment).stream().map(App::slug).toList();
             problems.add(
                     node,
                     "app",

@@ -3,6 +3,7 @@ package dev.zaffre.workflow;
 import dev.zaffre.base.Closest;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
+import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.workflow.CompiledWorkflow.Edge;
 import java.io.IOException;
@@ -29,9 +30,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class WorkflowCompiler {
     private static final String SCHEMA = "/workflow.schema.json";
 
-    private final Catalog catalog;
+    private final Apps apps;
     private final Events events;
     private final ConfigKeys configKeys;
+
+    /** The apps of an environment. */
+    interface Apps {
+        Optional<App> find(EnvironmentId environment, String slug);
+
+        List<App> list(EnvironmentId environment);
+    }
 
     /** The event types of an environment. */
     public interface Events {
@@ -75,7 +83,24 @@ public final class WorkflowCompiler {
     public record Result(@Nullable CompiledWorkflow workflow, List<Problem> problems) {}
 
     public WorkflowCompiler(Catalog catalog, Events events, ConfigKeys configKeys) {
-        this.catalog = catalog;
+        this(
+                new Apps() {
+                    @Override
+                    public Optional<App> find(EnvironmentId environment, String slug) {
+                        return catalog.find(environment, slug);
+                    }
+
+                    @Override
+                    public List<App> list(EnvironmentId environment) {
+                        return catalog.list(environment);
+                    }
+                },
+                events,
+                configKeys);
+    }
+
+    WorkflowCompiler(Apps apps, Events events, ConfigKeys configKeys) {
+        this.apps = apps;
         this.events = events;
         this.configKeys = configKeys;
     }
@@ -111,7 +136,7 @@ public final class WorkflowCompiler {
         ReferenceCheck references = new ReferenceCheck(eventSchema, keys, forms, graph, problems);
         checkGraph(forms, graph, problems);
         Map<String, Node> nodes = nodes(forms, app, problems, references::check);
-        ActionCheck actions = new ActionCheck(catalog, environment, problems);
+        ActionCheck actions = new ActionCheck(apps, environment, problems);
         nodes.forEach((id, node) -> {
             NodeForm form = forms.get(id);
             if (form != null && node.kind() instanceof Node.AppAction action) {
