@@ -57,7 +57,10 @@ public final class WorkflowRoutes {
         return List.of(
                 Route.post(BASE, Access.KEY_OR_SESSION, this::create),
                 Route.get(BASE, Access.KEY_OR_SESSION, this::list),
-                Route.get("/api/v2/public/workflow-schema", Access.PUBLIC, request -> Response.json(WorkflowCompiler.schema())),
+                Route.get(
+                        "/api/v2/public/workflow-schema",
+                        Access.PUBLIC,
+                        request -> Response.json(WorkflowCompiler.schema())),
                 Route.get(BASE + "/enabled", Access.KEY_OR_SESSION, this::enabled),
                 Route.get(BASE + "/request-structure/{workflow_id}", Access.KEY_OR_SESSION, this::requestStructure),
                 Route.get(BASE + "/versions/{workflow_id}", Access.KEY_OR_SESSION, this::versions),
