@@ -6,6 +6,7 @@ import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.Snapshots;
 import dev.zaffre.workflow.PayloadStructure;
+import dev.zaffre.workflow.WorkflowCompiler;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The event types of every environment. What intake and the compiler ask is answered from memory. */
-public final class EventTypes implements EventType.Source, PayloadStructure {
+public final class EventTypes implements EventType.Source, WorkflowCompiler.Events, PayloadStructure {
     private static final String KIND = "event_type";
 
     private final Database database;
@@ -47,6 +48,7 @@ public final class EventTypes implements EventType.Source, PayloadStructure {
     }
 
     /** The JSON Schema of an event type. */
+    @Override
     public Optional<JsonNode> schemaOf(EnvironmentId environment, String name) {
         return known(environment, name).map(known -> known.stored().schema());
     }

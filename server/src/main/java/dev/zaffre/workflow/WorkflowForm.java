@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class WorkflowForm {
     private static final int LONGEST_NAME = 256;
     private static final int MOST_NODES = 500;
+    private static final int MOST_EDGES = 2_000;
     private static final int MOST_CONDITIONS = 50;
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{36}");
@@ -87,8 +88,9 @@ final class WorkflowForm {
             if (!wellFormed) {
                 throw Members.wrong(name, list ? "must be a list of objects" : "must be an object");
             }
-            if (list && said.size() > MOST_NODES) {
-                throw Members.wrong(name, "must be at most " + MOST_NODES);
+            int most = name.equals("nodes") ? MOST_NODES : MOST_EDGES;
+            if (list && said.size() > most) {
+                throw Members.wrong(name, "must be at most " + most);
             }
             draft.set(name, said);
         }

@@ -14,10 +14,6 @@ import dev.zaffre.http.Period;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +57,10 @@ public final class WorkflowRoutes {
         return List.of(
                 Route.post(BASE, Access.KEY_OR_SESSION, this::create),
                 Route.get(BASE, Access.KEY_OR_SESSION, this::list),
-                Route.get("/api/v2/public/workflow-schema", Access.PUBLIC, request -> schema()),
+                Route.get(
+                        "/api/v2/public/workflow-schema",
+                        Access.PUBLIC,
+                        request -> Response.json(WorkflowCompiler.schema())),
                 Route.get(BASE + "/enabled", Access.KEY_OR_SESSION, this::enabled),
                 Route.get(BASE + "/request-structure/{workflow_id}", Access.KEY_OR_SESSION, this::requestStructure),
                 Route.get(BASE + "/versions/{workflow_id}", Access.KEY_OR_SESSION, this::versions),
@@ -247,15 +246,6 @@ public final class WorkflowRoutes {
                 : Optional.empty();
         return Response.json(ofEvent.orElseGet(() ->
                 structures.ofSample(trigger.path("sample").isContainer() ? trigger.path("sample") : Json.object())));
-    }
-
-    private static Response schema() {
-        try (InputStream file = WorkflowRoutes.class.getResourceAsStream("/workflow.schema.json")) {
-            byte[] text = Objects.requireNonNull(file, "workflow.schema.json").readAllBytes();
-            return Response.text("application/schema+json", new String(text, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static ApiError aliasTaken(StoredWorkflow workflow) {

@@ -157,7 +157,7 @@ final class WorkflowRows {
     static void setPublished(
             Handle handle, EnvironmentId environment, UUID id, @Nullable Integer published, int latest) {
         handle.createUpdate("""
-                        update workflow set published_version = :published, latest_version = :latest, updated_at = now()
+                        update workflow set published_version = cast(:published as integer), latest_version = :latest, updated_at = now()
                          where environment_id = :environment and id = :id
                         """)
                 .bind("published", published)
