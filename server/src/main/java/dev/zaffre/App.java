@@ -21,6 +21,7 @@ import dev.zaffre.connection.Connections;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.DatabaseClock;
+import dev.zaffre.db.Durability;
 import dev.zaffre.db.embedded.EmbeddedPostgres;
 import dev.zaffre.delivery.EgressPolicy;
 import dev.zaffre.delivery.OutboundHttp;
@@ -53,6 +54,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -112,14 +114,13 @@ public final class App implements AutoCloseable {
         Vault vault = Vault.inFile(settings.security().keysetFile());
 
         Organizations organizations = new Organizations(database, changes);
-        SessionTokens tokens = new SessionTokens(database, changes, vault, clock, settings.security().session());
+        SessionTokens tokens = new SessionTokens(
+                database, changes, vault, clock, settings.security().session());
         LinkedAccounts accounts = new LinkedAccounts(database, changes, vault, clock, tokens);
         Credentials credentials = opened(new Credentials(database, changes, tokens));
         Catalog catalog = new Catalog(database, changes);
-        OutboundHttp http = opened(new OutboundHttp(
-                new EgressPolicy(settings.outbound().allowLoopback()),
-                clock,
-                callLimits()));
+        OutboundHttp http =
+                opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
         Connections connections = new Connections(database, changes, vault);
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
@@ -130,7 +131,14 @@ public final class App implements AutoCloseable {
                 database,
                 clock,
                 new Executions.Collaborators(
-                        accounts, catalog, connections, workflows, configs, http, new RateLimiter(database, clock), metrics),
+                        accounts,
+                        catalog,
+                        connections,
+                        workflows,
+                        configs,
+                        http,
+                        new RateLimiter(database, clock),
+                        metrics),
                 tuning()));
         executions = engine;
         accounts.onDelete(engine::endAll);
@@ -139,7 +147,8 @@ public final class App implements AutoCloseable {
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemRoutes(Map.of("database", database::isHealthy), metrics).routes());
-        LinkedAccountRoutes accountRoutes = new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog)::of);
+        LinkedAccountRoutes accountRoutes =
+                new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog)::of);
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
@@ -150,17 +159,25 @@ public final class App implements AutoCloseable {
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
         routes.addAll(new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types).routes());
-        routes.addAll(new ConfigRoutes(configs, workflows, accounts, catalog, (environment, account, app) -> connections.find(environment, account, app).isPresent()
-                        || catalog.find(environment, app).map(it -> it.auth() instanceof AuthScheme.None).orElse(false)).routes());
+        routes.addAll(new ConfigRoutes(
+                        configs,
+                        workflows,
+                        accounts,
+                        catalog,
+                        (environment, account, app) ->
+                                connections.find(environment, account, app).isPresent()
+                                        || catalog.find(environment, app)
+                                                .map(it -> it.auth() instanceof AuthScheme.None)
+                                                .orElse(false))
+                .routes());
         routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());
-        routes.addAll(new ExecutionRoutes(database, workflows, accounts).routes());
-        routes.addAll(new ExecuteRoutes(
-                        engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
+        routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
+        routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
-        HttpServer server = opened(HttpServer.start(
-                settings.server().host(), settings.server().port(), routes, credentials, metrics));
+        HttpServer server = opened(
+                HttpServer.start(settings.server().host(), settings.server().port(), routes, credentials, metrics));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
         LOG.info("server.ready url={}", url);
     }
@@ -168,9 +185,11 @@ public final class App implements AutoCloseable {
     private Database.Address address() {
         Settings.Database database = settings.database();
         if (!database.isEmbedded()) {
-            return new Database.Address(database.url(), database.user(), database.password().reveal());
+            return new Database.Address(
+                    database.url(), database.user(), database.password().reveal());
         }
-        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(settings.dataDirectory()));
+        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(
+                settings.dataDirectory(), settings.execution().drain().plusSeconds(5)));
         return new Database.Address(postgres.url(), postgres.user(), postgres.password());
     }
 
@@ -216,17 +235,19 @@ public final class App implements AutoCloseable {
     private EventRate rate() {
         OptionalInt rate = settings.events().rate();
         return new EventRate(
-                rate.isPresent() ? rate.getAsInt() : Double.POSITIVE_INFINITY, settings.events().burst(), System::nanoTime);
+                rate.isPresent() ? rate.getAsInt() : Double.POSITIVE_INFINITY,
+                settings.events().burst(),
+                System::nanoTime);
     }
 
-    /** An accepted event must survive a crash of the database: these three decide it. */
+    /** An accepted event must survive a crash of the database: where it would not, the log says so at every start. */
     private static void warnWhenNotDurable(Database database) {
-        for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
-            String value = database.read(
-                    handle -> handle.createQuery("show " + setting).mapTo(String.class).one());
-            if (value.equals("off")) {
-                LOG.error("database.not_durable {}={}: ACCEPTED EVENTS MAY BE LOST IN A CRASH. Set it to on.", setting, value);
-            }
+        try {
+            Durability.read(database.address())
+                    .weakened()
+                    .forEach(weakness -> LOG.error("database.not_durable {}", weakness));
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database's durability settings could not be read", e);
         }
     }
 
@@ -236,13 +257,17 @@ public final class App implements AutoCloseable {
                 .put("organization_id", made.organization().toString())
                 .put("application_id", made.application().toString());
         ObjectNode environments = file.putObject("environments");
-        made.keys().forEach((name, key) -> environments.putObject(name).put("api_key", key.key().reveal()));
+        made.keys()
+                .forEach((name, key) ->
+                        environments.putObject(name).put("api_key", key.key().reveal()));
         try {
             Path target = credentialsFile();
             Files.createDirectories(target.toAbsolutePath().getParent());
             Files.deleteIfExists(target);
-            Files.createFile(target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(target, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n");
+            Files.createFile(
+                    target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(
+                    target, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("The keys could not be written to " + credentialsFile(), e);
         }

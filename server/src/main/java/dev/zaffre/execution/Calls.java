@@ -48,7 +48,14 @@ final class Calls {
     private final Lanes lanes;
     private final Meters meters;
 
-    Calls(Clock clock, Catalog catalog, Connections connections, OutboundHttp http, Gate gate, Lanes lanes, Meters meters) {
+    Calls(
+            Clock clock,
+            Catalog catalog,
+            Connections connections,
+            OutboundHttp http,
+            Gate gate,
+            Lanes lanes,
+            Meters meters) {
         this.clock = clock;
         this.catalog = catalog;
         this.connections = connections;

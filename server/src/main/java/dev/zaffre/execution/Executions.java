@@ -318,7 +318,7 @@ public final class Executions implements AutoCloseable {
                 .map((row, context) -> new Standing(
                         row.getString(1),
                         row.getString(2),
-                        row.getString(3) == null ? null : Json.read(row.getString(3))))
+                        row.getBytes(3) == null ? null : Json.parse(row.getBytes(3))))
                 .findOne());
     }
 
@@ -335,7 +335,7 @@ public final class Executions implements AutoCloseable {
         return database.transact(handle -> {
             boolean known = handle.createQuery("""
                             select 1 from execution where id = :id and environment_id = :environment
-                              and (cast(:account as uuid) is null or account_id = :account)""")
+                              and (cast(:account as uuid) is null or account_id = cast(:account as uuid))""")
                     .bind("id", execution)
                     .bind("environment", environment.value())
                     .bind("account", account == null ? null : account.value())

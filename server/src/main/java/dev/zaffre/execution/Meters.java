@@ -32,17 +32,21 @@ final class Meters {
     }
 
     void called(Outcome outcome, Duration took) {
-        calls.computeIfAbsent(outcome.getClass(), type -> Timer.builder("zaffre.calls")
-                        .description("Calls to apps by outcome")
-                        .tag("outcome", type.getSimpleName())
-                        .register(registry))
+        calls.computeIfAbsent(
+                        outcome.getClass(),
+                        type -> Timer.builder("zaffre.calls")
+                                .description("Calls to apps by outcome")
+                                .tag("outcome", type.getSimpleName())
+                                .register(registry))
                 .record(took);
     }
 
     void finished(String status, Duration sinceAccepted) {
-        finished.computeIfAbsent(status, it -> Counter.builder("zaffre.executions.finished")
-                        .tag("status", it)
-                        .register(registry))
+        finished.computeIfAbsent(
+                        status,
+                        it -> Counter.builder("zaffre.executions.finished")
+                                .tag("status", it)
+                                .register(registry))
                 .increment();
         runTime.record(sinceAccepted);
     }

@@ -39,7 +39,13 @@ final class Runner {
     private final BooleanSupplier isClosing;
     private final ExecutorService branches = Executors.newVirtualThreadPerTaskExecutor();
 
-    Runner(Clock clock, Steps steps, Journal journal, LinkedAccounts accounts, Meters meters, BooleanSupplier isClosing) {
+    Runner(
+            Clock clock,
+            Steps steps,
+            Journal journal,
+            LinkedAccounts accounts,
+            Meters meters,
+            BooleanSupplier isClosing) {
         this.clock = clock;
         this.steps = steps;
         this.journal = journal;

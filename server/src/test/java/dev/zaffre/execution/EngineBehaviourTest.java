@@ -44,7 +44,8 @@ class EngineBehaviourTest {
     private static String event(String nodesAndEdges) {
         String event = "e" + ++number;
         zaffre.eventType(event, "{\"first_name\":\"Mark\",\"plan\":\"gold\",\"n\":1}");
-        zaffre.workflow("{'name':'w','slug':'sandbox-crm','trigger':{'type':'event','event':'" + event + "'}," + nodesAndEdges + "}");
+        zaffre.workflow("{'name':'w','slug':'sandbox-crm','trigger':{'type':'event','event':'" + event + "'},"
+                + nodesAndEdges + "}");
         return event;
     }
 
@@ -54,7 +55,8 @@ class EngineBehaviourTest {
     }
 
     private static String fire(String event, String name) {
-        return zaffre.firstExecution(zaffre.trigger(event, "{\"first_name\":\"" + name + "\",\"plan\":\"gold\",\"n\":1}"));
+        return zaffre.firstExecution(
+                zaffre.trigger(event, "{\"first_name\":\"" + name + "\",\"plan\":\"gold\",\"n\":1}"));
     }
 
     private static List<JsonNode> calls(String app, String name) {
@@ -123,8 +125,9 @@ class EngineBehaviourTest {
     @Test
     void a_refusal_is_final_and_says_why() {
         String event = contact("");
-        zaffre.plan("{'app':'crm','path':'/crm/contacts','times':1,'status':422,'body':'{\\'error\\':{\\'message\\':\\'no such thing\\'}}'}"
-                .replace("\\'", "\\\""));
+        zaffre.plan(
+                "{'app':'crm','path':'/crm/contacts','times':1,'status':422,'body':'{\\'error\\':{\\'message\\':\\'no such thing\\'}}'}"
+                        .replace("\\'", "\\\""));
         String run = fire(event, "Refused");
         JsonNode done = zaffre.awaitStatus(run, "ERRORED");
         assertThat(calls("crm", "Refused")).hasSize(1);
@@ -160,11 +163,12 @@ class EngineBehaviourTest {
 
     @Test
     void a_rule_sends_the_run_one_way_and_the_other_way_is_rejected() {
-        String event = event("'nodes':[{'id':'1','name':'Start','type':'start'},"
-                + "{'id':'2','name':'Gold','type':'rule','conditions':{'and':[{'variable':'{{event.plan}}','operator':'eq','value':'gold'}]}},"
-                + "{'id':'3','name':'Yes','type':'action','app':'sandbox-chat','action':'post_message','fields':{'channel':'general','text':'yes {{event.first_name}}'}},"
-                + "{'id':'4','name':'No','type':'action','app':'sandbox-chat','action':'post_message','fields':{'channel':'general','text':'no {{event.first_name}}'}}],"
-                + "'edges':[{'source':'1','target':'2'},{'source':'2','target':'3','sourceHandle':'true'},{'source':'2','target':'4','sourceHandle':'false'}]");
+        String event = event(
+                "'nodes':[{'id':'1','name':'Start','type':'start'},"
+                        + "{'id':'2','name':'Gold','type':'rule','conditions':{'and':[{'variable':'{{event.plan}}','operator':'eq','value':'gold'}]}},"
+                        + "{'id':'3','name':'Yes','type':'action','app':'sandbox-chat','action':'post_message','fields':{'channel':'general','text':'yes {{event.first_name}}'}},"
+                        + "{'id':'4','name':'No','type':'action','app':'sandbox-chat','action':'post_message','fields':{'channel':'general','text':'no {{event.first_name}}'}}],"
+                        + "'edges':[{'source':'1','target':'2'},{'source':'2','target':'3','sourceHandle':'true'},{'source':'2','target':'4','sourceHandle':'false'}]");
         JsonNode done = zaffre.awaitStatus(fire(event, "Ruled"), "COMPLETED");
         assertThat(node(done, "3").path("node_status").asString()).isEqualTo("Success");
         assertThat(node(done, "4").path("node_status").asString()).isEqualTo("Rejected");
@@ -173,12 +177,13 @@ class EngineBehaviourTest {
 
     @Test
     void independent_branches_run_side_by_side_and_later_nodes_see_their_outputs() {
-        String event = event("'nodes':[{'id':'1','name':'Start','type':'start'},"
-                + CONTACT.replace("SETTINGS", "")
-                + ",{'id':'3','name':'Deal','type':'action','app':'sandbox-chat','action':'post_message','fields':{'channel':'general','text':'side {{event.first_name}}'}},"
-                + "{'id':'4','name':'Sum','type':'transform','expression':'node.`2`.body.id & \\\"/\\\" & event.first_name'},"
-                + "{'id':'5','name':'Tell','type':'action','app':'sandbox-chat','action':'post_message','fields':{'channel':'general','text':'sum {{node.4.body}} {{create_contact.body.id}}'}}],"
-                + "'edges':[{'source':'1','target':'2'},{'source':'1','target':'3'},{'source':'2','target':'4'},{'source':'3','target':'4'},{'source':'4','target':'5'}]");
+        String event = event(
+                "'nodes':[{'id':'1','name':'Start','type':'start'},"
+                        + CONTACT.replace("SETTINGS", "")
+                        + ",{'id':'3','name':'Deal','type':'action','app':'sandbox-chat','action':'post_message','fields':{'channel':'general','text':'side {{event.first_name}}'}},"
+                        + "{'id':'4','name':'Sum','type':'transform','expression':'node.`2`.body.id & \\\"/\\\" & event.first_name'},"
+                        + "{'id':'5','name':'Tell','type':'action','app':'sandbox-chat','action':'post_message','fields':{'channel':'general','text':'sum {{node.4.body}} {{create_contact.body.id}}'}}],"
+                        + "'edges':[{'source':'1','target':'2'},{'source':'1','target':'3'},{'source':'2','target':'4'},{'source':'3','target':'4'},{'source':'4','target':'5'}]");
         zaffre.plan("{'app':'crm','path':'/crm/contacts','times':1,'delay_ms':600}");
         long begun = System.nanoTime();
         zaffre.awaitStatus(fire(event, "Parallel"), "COMPLETED");
@@ -221,7 +226,8 @@ class EngineBehaviourTest {
         zaffre.clock.advance(Duration.ofDays(2));
         assertThat(zaffre.execution(runs.getLast()).path("status").asString()).isEqualTo("WAITING");
 
-        assertThat(zaffre.connect(account, "sandbox-crm", "crm-other-key").status()).isEqualTo(200);
+        assertThat(zaffre.connect(account, "sandbox-crm", "crm-other-key").status())
+                .isEqualTo(200);
         runs.forEach(run -> zaffre.awaitStatus(run, "COMPLETED"));
         List<JsonNode> delivered = calls("crm", "Parked").stream()
                 .filter(call -> call.path("headers").toString().contains("crm-other-key"))
@@ -252,15 +258,18 @@ class EngineBehaviourTest {
         zaffre.plan("{'times':0}");
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
             zaffre.clock.advance(Duration.ofMinutes(1));
-            return runs.stream().allMatch(run -> zaffre.execution(run).path("status").asString().equals("COMPLETED"));
+            return runs.stream()
+                    .allMatch(run ->
+                            zaffre.execution(run).path("status").asString().equals("COMPLETED"));
         });
     }
 
     @Test
     void a_synchronous_caller_gets_what_the_response_node_says() {
-        String id = zaffre.workflow("{'name':'sync','slug':'sandbox-crm','trigger':{'type':'api'},"
-                + "'nodes':[{'id':'1','name':'Start','type':'start'},{'id':'2','name':'Answer','type':'response','status_code':201,"
-                + "'body':{'hello':'{{start.body.name}}','n':'{{start.body.n}}'}}],'edges':[{'source':'1','target':'2'}]}");
+        String id = zaffre.workflow(
+                "{'name':'sync','slug':'sandbox-crm','trigger':{'type':'api'},"
+                        + "'nodes':[{'id':'1','name':'Start','type':'start'},{'id':'2','name':'Answer','type':'response','status_code':201,"
+                        + "'body':{'hello':'{{start.body.name}}','n':'{{start.body.n}}'}}],'edges':[{'source':'1','target':'2'}]}");
         TestServer.Reply reply = zaffre.call(
                 "POST",
                 "/api/v2/public/workflow/" + id + "/execute",
@@ -272,7 +281,8 @@ class EngineBehaviourTest {
                 "sync_execution",
                 "true");
         assertThat(reply.status()).isEqualTo(201);
-        assertThat(reply.body().path("return_value").toString()).isEqualTo("{\"hello\":\"Ann\",\"n\":9007199254740993}");
+        assertThat(reply.body().path("return_value").toString())
+                .isEqualTo("{\"hello\":\"Ann\",\"n\":9007199254740993}");
     }
 
     @Test
@@ -296,7 +306,8 @@ class EngineBehaviourTest {
     @Test
     void a_run_that_takes_too_long_is_timed_out() {
         String event = event("'settings':{'timeout_seconds':60},'nodes':[{'id':'1','name':'Start','type':'start'},"
-                + CONTACT.replace("SETTINGS", ",'settings':{'retry':{'type':'fixed','delay_ms':50000,'max_attempts':9}}")
+                + CONTACT.replace(
+                        "SETTINGS", ",'settings':{'retry':{'type':'fixed','delay_ms':50000,'max_attempts':9}}")
                 + "],'edges':[{'source':'1','target':'2'}]");
         zaffre.plan("{'app':'crm','path':'/crm/contacts','times':5,'status':503}");
         String run = fire(event, "Late");
@@ -309,11 +320,14 @@ class EngineBehaviourTest {
     void workflows_that_do_not_run_are_named_with_their_reason() {
         String event = "skips";
         zaffre.eventType(event, "{\"n\":1}");
-        zaffre.workflow("{'name':'conditional','slug':'sandbox-crm','trigger':{'type':'event','event':'skips','conditions':"
-                + "{'and':[{'variable':'{{event.n}}','operator':'gt','value':5}]}},'nodes':[{'id':'1','name':'Start','type':'start'}],'edges':[]}");
+        zaffre.workflow(
+                "{'name':'conditional','slug':'sandbox-crm','trigger':{'type':'event','event':'skips','conditions':"
+                        + "{'and':[{'variable':'{{event.n}}','operator':'gt','value':5}]}},'nodes':[{'id':'1','name':'Start','type':'start'}],'edges':[]}");
         zaffre.ok("PUT", "/api/v2/public/linked-account", Json.object().put("linked_account_id", "nobody"));
-        assertThat(zaffre.trigger(event, "{\"n\":1}").path("skipped").toString()).contains("condition_not_met");
-        assertThat(zaffre.trigger("nobody", event, "{\"n\":9}").path("skipped").toString()).contains("not_connected");
+        assertThat(zaffre.trigger(event, "{\"n\":1}").path("skipped").toString())
+                .contains("condition_not_met");
+        assertThat(zaffre.trigger("nobody", event, "{\"n\":9}").path("skipped").toString())
+                .contains("not_connected");
         assertThat(zaffre.trigger(event, "{\"n\":9}").path("executions")).hasSize(1);
     }
 }

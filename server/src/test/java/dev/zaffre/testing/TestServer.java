@@ -40,14 +40,22 @@ public final class TestServer implements AutoCloseable {
         try {
             Path data = Files.createTempDirectory("zaffre-server-");
             Map<String, String> all = new java.util.HashMap<>(Map.of(
-                    "server.port", "0",
-                    "data_dir", data.toString(),
-                    "database.url", database.url(),
-                    "database.user", database.user(),
-                    "database.password", database.password(),
-                    "database.connections", "8",
-                    "events.rate", "unlimited",
-                    "outbound.allow_loopback", "true"));
+                    "server.port",
+                    "0",
+                    "data_dir",
+                    data.toString(),
+                    "database.url",
+                    database.url(),
+                    "database.user",
+                    database.user(),
+                    "database.password",
+                    database.password(),
+                    "database.connections",
+                    "8",
+                    "events.rate",
+                    "unlimited",
+                    "outbound.allow_loopback",
+                    "true"));
             all.putAll(settings);
             app = App.start(Settings.with(all), clock);
             key = Json.parse(Files.readAllBytes(app.credentialsFile()))
@@ -74,7 +82,9 @@ public final class TestServer implements AutoCloseable {
                 .timeout(Duration.ofSeconds(70))
                 .header("x-api-key", key)
                 .header("content-type", "application/json")
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
@@ -90,7 +100,8 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    public JsonNode ok(String method, String path, @org.jspecify.annotations.Nullable JsonNode body, String... headers) {
+    public JsonNode ok(
+            String method, String path, @org.jspecify.annotations.Nullable JsonNode body, String... headers) {
         Reply reply = call(method, path, body, headers);
         if (reply.status() / 100 != 2) {
             throw new AssertionError(method + " " + path + " answered " + reply.status() + ": " + reply.body());
@@ -98,7 +109,8 @@ public final class TestServer implements AutoCloseable {
         return reply.body();
     }
 
-    // The story so far ----------------------------------------------------------------------------------------------------------------
+    // The story so far
+    // ----------------------------------------------------------------------------------------------------------------
 
     /** A linked account, connected to the sandbox's two apps. */
     public void account(String account) {
@@ -127,9 +139,8 @@ public final class TestServer implements AutoCloseable {
     public String workflow(String document) {
         ObjectNode body = (ObjectNode) Json.parse(document.replace('\'', '"'));
         body.put("autoEnable", true);
-        String id = ok("POST", "/api/v2/public/workflow", body)
-                .at("/workflow/_id")
-                .asString();
+        String id =
+                ok("POST", "/api/v2/public/workflow", body).at("/workflow/_id").asString();
         ok("PUT", "/api/v2/public/workflow/" + id + "/publish", Json.object().put("published", true));
         return id;
     }
@@ -153,10 +164,13 @@ public final class TestServer implements AutoCloseable {
     public JsonNode awaitStatus(String id, String status) {
         JsonNode[] last = new JsonNode[1];
         try {
-            Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50)).until(() -> {
-                last[0] = execution(id);
-                return last[0].path("status").asString("").equals(status);
-            });
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        last[0] = execution(id);
+                        return last[0].path("status").asString("").equals(status);
+                    });
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             throw new AssertionError("Not " + status + " but " + last[0], e);
         }
@@ -171,7 +185,8 @@ public final class TestServer implements AutoCloseable {
         return first.path("id").asString();
     }
 
-    // The third party -----------------------------------------------------------------------------------------------------------------
+    // The third party
+    // -----------------------------------------------------------------------------------------------------------------
 
     /** How the sandbox is to treat the next requests; in single quotes. */
     public void plan(String plan) {
@@ -183,7 +198,8 @@ public final class TestServer implements AutoCloseable {
 
     /** What the sandbox got, except verifications of credentials. */
     public List<JsonNode> received(String app) {
-        JsonNode all = send(sandbox.url() + "/_requests?app=" + app, "GET", null).body();
+        JsonNode all =
+                send(sandbox.url() + "/_requests?app=" + app, "GET", null).body();
         List<JsonNode> calls = new ArrayList<>();
         JsonNode list = all.isArray() ? all : all.path("requests");
         for (JsonNode request : list) {
