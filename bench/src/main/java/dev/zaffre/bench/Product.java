@@ -30,6 +30,7 @@ record Product(
                 Jvm.java(),
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseCompactObjectHeaders",
                 HEAP,
                 "-jar",
                 jar.toAbsolutePath().toString(),
