@@ -30,6 +30,9 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final Duration LINGER = Duration.ofMillis(300);
+    /** A caller who still sends is told why by {@link #pull}; one who does not is cut that much later. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private static final int LINGER_BYTES = 16 * 1024 * 1024;
 
     private enum Doing {
@@ -45,6 +48,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
     private volatile long deadline;
     private Doing doing = Doing.NOTHING;
     private boolean lingers;
+    private volatile boolean lingering;
     private @Nullable ServerConnection protocol;
 
     WatchedConnection(ConnectionContext context, HttpOptions options) {
@@ -120,7 +124,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
 
     boolean isOverdue(long now) {
         long until = deadline;
-        return until != NEVER && now - until > 0;
+        return until != NEVER && now - until > (lingering ? 0 : GRACE.toNanos());
     }
 
     void cut() {
@@ -143,6 +147,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
 
     private void linger() {
         int taken = 0;
+        lingering = true;
         try {
             while (taken < LINGER_BYTES) {
                 doing(Doing.READING_BODY, LINGER);
