@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,9 +84,7 @@ class AccountTest {
     }
 
     private static String key(String environment) {
-        var key = made.keys().get(environment);
-        assertThat(key).isNotNull();
-        return key.key().reveal();
+        return Objects.requireNonNull(made.keys().get(environment)).key().reveal();
     }
 
     @AfterAll
@@ -233,9 +232,7 @@ class AccountTest {
     }
 
     private static dev.zaffre.base.EnvironmentId environment(String name) {
-        var key = made.keys().get(name);
-        assertThat(key).isNotNull();
-        return key.environment();
+        return Objects.requireNonNull(made.keys().get(name)).environment();
     }
 
     @Test
