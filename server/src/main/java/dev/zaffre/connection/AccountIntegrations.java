@@ -1,5 +1,6 @@
 package dev.zaffre.connection;
 
+import dev.zaffre.account.Integrations;
 import dev.zaffre.base.AccountId;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 
 /** What a linked account shows of its connections: no secret among it. */
-public final class AccountIntegrations {
+public final class AccountIntegrations implements Integrations {
     private final Connections connections;
     private final Catalog catalog;
 
@@ -21,6 +22,7 @@ public final class AccountIntegrations {
         this.catalog = catalog;
     }
 
+    @Override
     public Map<AccountId, ArrayNode> of(EnvironmentId environment, Collection<AccountId> accounts) {
         Map<AccountId, ArrayNode> all = new HashMap<>();
         for (Connections.Shown connection : connections.of(environment, accounts)) {

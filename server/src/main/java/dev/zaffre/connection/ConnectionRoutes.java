@@ -11,13 +11,13 @@ import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.http.Access;
 import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Caller;
+import dev.zaffre.http.Handler;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Connecting a linked account to an app with a key, and disconnecting it. */
@@ -27,15 +27,15 @@ public final class ConnectionRoutes {
     private final Catalog catalog;
     private final LinkedAccounts accounts;
     private final Verification verification;
-    private final BiFunction<LinkedAccount, Caller, ObjectNode> shownAccount;
+    private final Handler shownAccount;
 
-    /** @param shownAccount how the API shows a linked account, with its integrations as they are now */
+    /** @param shownAccount answers with the linked account that a request is about, its integrations as they are by then */
     public ConnectionRoutes(
             Connections connections,
             Catalog catalog,
             LinkedAccounts accounts,
             OutboundHttp outbound,
-            BiFunction<LinkedAccount, Caller, ObjectNode> shownAccount) {
+            Handler shownAccount) {
         this.connections = connections;
         this.catalog = catalog;
         this.accounts = accounts;
@@ -75,9 +75,8 @@ public final class ConnectionRoutes {
     }
 
     private Response disconnect(Request request) {
-        LinkedAccount account = accounts.require(request);
-        delete(request, account);
-        return Response.json(shownAccount.apply(account, request.requireCaller()));
+        delete(request, accounts.require(request));
+        return shownAccount.handle(request);
     }
 
     private Response disconnectOwn(Request request) {

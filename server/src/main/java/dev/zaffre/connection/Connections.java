@@ -11,6 +11,7 @@ import dev.zaffre.db.Database;
 import dev.zaffre.vault.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -26,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class Connections {
     private static final String KIND = "connection";
     private static final int CACHED = 50_000;
+    /** In case an announcement is lost in a way that nobody notices. */
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
     private static final int KEY_PARTS = 3;
     private final Database database;
     private final Changes changes;
     private final Vault vault;
-    private final LoadingCache<Key, Optional<Connection>> cache;
+    private volatile LoadingCache<Key, Optional<Connection>> cache = cache();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     private record Key(EnvironmentId environment, AccountId account, String app) {
@@ -64,8 +68,14 @@ public final class Connections {
         this.database = database;
         this.changes = changes;
         this.vault = vault;
-        this.cache = Caffeine.newBuilder().maximumSize(CACHED).build(this::load);
         changes.listen(KIND, this::forget);
+    }
+
+    private LoadingCache<Key, Optional<Connection>> cache() {
+        return Caffeine.newBuilder()
+                .maximumSize(CACHED)
+                .expireAfterWrite(LONGEST)
+                .build(this::load);
     }
 
     /** @throws dev.zaffre.vault.Unreadable when the server's keys do not open it */
@@ -147,6 +157,18 @@ public final class Connections {
         });
     }
 
+    /** To be told before an account's rows go, its connections among them: no node may use them any more. */
+    public void deleting(Handle handle, EnvironmentId environment, AccountId account) {
+        handle.createQuery("""
+                        select app from connection where environment_id = :environment and account_id = :account
+                        """)
+                .bind("environment", environment.value())
+                .bind("account", account.value())
+                .mapTo(String.class)
+                .list()
+                .forEach(app -> announce(handle, new Key(environment, account, app)));
+    }
+
     /** The connections of some accounts, oldest first. */
     List<Shown> of(EnvironmentId environment, Collection<AccountId> accounts) {
         if (accounts.isEmpty()) {
@@ -206,7 +228,8 @@ public final class Connections {
         Optional<UUID> environment = Ids.parse(parts[0]);
         Optional<UUID> account = parts.length == KEY_PARTS ? Ids.parse(parts[1]) : Optional.empty();
         if (environment.isEmpty() || account.isEmpty()) {
-            cache.invalidateAll();
+            // A new cache, because clearing one may miss what is being read at this moment.
+            cache = cache();
         } else {
             cache.invalidate(new Key(new EnvironmentId(environment.get()), new AccountId(account.get()), parts[2]));
         }
