@@ -142,18 +142,19 @@ public final class App implements AutoCloseable {
                 tuning()));
         executions = engine;
         accounts.onDelete(engine::endAll);
+        accounts.onDelete(connections::deleting);
         workflows.onDelete(engine::endAll);
         EventIntake intake = new EventIntake(clock, workflows, configs, catalog, connections, engine);
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemRoutes(Map.of("database", database::isHealthy), metrics).routes());
         LinkedAccountRoutes accountRoutes =
-                new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog)::of);
+                new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog));
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
         routes.addAll(new ApplicationRoutes(connections, catalog, accounts).routes());
-        routes.addAll(new ConnectionRoutes(connections, catalog, accounts, http, accountRoutes::shown).routes());
+        routes.addAll(new ConnectionRoutes(connections, catalog, accounts, http, accountRoutes::active).routes());
         routes.addAll(new ActionRoutes(connections, catalog, accounts, http).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());

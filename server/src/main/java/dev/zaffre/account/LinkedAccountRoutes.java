@@ -60,11 +60,6 @@ public final class LinkedAccountRoutes {
         return AccountJson.of(row, caller, connected.getOrDefault(row.id(), Json.array()));
     }
 
-    /** How the API shows a linked account, with its integrations as they are now. */
-    public ObjectNode shown(LinkedAccount account, Caller caller) {
-        return json(accounts.row(caller.environment(), account.name()).orElseThrow(), caller);
-    }
-
     private Response create(Request request) {
         Caller caller = request.requireCaller();
         ObjectNode body = request.jsonObject();
@@ -102,7 +97,8 @@ public final class LinkedAccountRoutes {
         return Response.json(json(row, caller));
     }
 
-    private Response active(Request request) {
+    /** The linked account a request is about, with its integrations as they are now. */
+    public Response active(Request request) {
         Caller caller = request.requireCaller();
         LinkedAccount own = accounts.require(request);
         AccountRow row = accounts.row(caller.environment(), own.id()).orElseThrow(unknown(caller, own.name()));

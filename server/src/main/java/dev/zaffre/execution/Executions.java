@@ -46,6 +46,7 @@ public final class Executions implements AutoCloseable {
     private final Acceptance acceptance;
     private final Journal journal;
     private final Dispatcher dispatcher;
+    private final Configs configs;
     private final Duration drain;
     private final Map<UUID, CompletableFuture<Void>> waiters = new ConcurrentHashMap<>();
     private volatile boolean closing;
@@ -82,6 +83,7 @@ public final class Executions implements AutoCloseable {
     public Executions(Database database, Clock clock, Collaborators with, Tuning tuning) {
         this.database = database;
         this.clock = clock;
+        this.configs = with.configs();
         this.drain = tuning.drain();
         this.nodes = new Nodes(database, tuning.nodeName(), tuning.lease());
         this.queue = new Queue(database, clock);
@@ -240,7 +242,7 @@ public final class Executions implements AutoCloseable {
                 rerunOf);
     }
 
-    private static Run run(Trigger trigger, Start start, NewExecution execution) {
+    private Run run(Trigger trigger, Start start, NewExecution execution) {
         var identity = new Run.Identity(
                 execution.id(),
                 trigger.environment(),
@@ -252,8 +254,8 @@ public final class Executions implements AutoCloseable {
                 execution.app(),
                 execution.configId(),
                 execution.sync());
-        ObjectNode config =
-                start.config() == null ? Json.object() : RunLoader.values(start.config(), execution.workflow());
+        ObjectNode config = configs.values(
+                trigger.environment(), execution.app(), start.config(), execution.workflow());
         return new Run(
                 identity,
                 start.workflow().compiled(),

@@ -91,11 +91,11 @@ final class Runner {
             if (run.deadline.isBefore(now)) {
                 return finish(walk, "TIMED_OUT", "The run took longer than its workflow allows");
             }
-            rejectClosedBranches(walk, now);
-            List<Node> ready = run.nodesAt(Turn.NOW, now);
             if (walk.failure != null) {
                 return finish(walk, "ERRORED", walk.failure);
             }
+            rejectClosedBranches(walk, now);
+            List<Node> ready = run.nodesAt(Turn.NOW, now);
             if (ready.isEmpty() || walk.wait != null) {
                 return pauseOrComplete(walk);
             }
@@ -197,7 +197,10 @@ final class Runner {
         walk.holdsCalls |= Steps.callsOut(node);
         switch (step) {
             case Step.Done done -> {
-                walk.unwritten.add(done.row());
+                // The Start node's record is the event itself.
+                if (!(node.kind() instanceof Node.Start)) {
+                    walk.unwritten.add(done.row());
+                }
                 Run.Status status = Run.Status.of(done.row().status());
                 run.state(node.id(), new NodeState(status, attempts + 1, counted, null, done.exit(), done.output()));
             }

@@ -37,7 +37,7 @@ class EngineBehaviourTest {
 
     @AfterEach
     void forgetPlans() {
-        zaffre.plan("{'times':0}");
+        zaffre.forgetPlans();
     }
 
     /** A workflow of its own event, so that tests do not start each other's runs. */
@@ -255,7 +255,7 @@ class EngineBehaviourTest {
             zaffre.trigger(account, event, "{\"first_name\":\"Down-late" + i + ".\"}");
         }
         assertThat(calls("crm", "Down").size() - whenDown).isLessThan(60 + 30);
-        zaffre.plan("{'times':0}");
+        zaffre.forgetPlans();
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
             zaffre.clock.advance(Duration.ofMinutes(1));
             return runs.stream()

@@ -120,7 +120,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     public Reply connect(String account, String app, String apiKey) {
-        ObjectNode form = Json.object().put("server_url", sandbox.url()).put("api_key", apiKey);
+        ObjectNode form = Json.object()
+                .put("server_url", sandbox.url())
+                .put(app.equals("sandbox-chat") ? "token" : "api_key", apiKey);
         return call(
                 "PUT",
                 "/api/v2/public/linked-account/integration/save-key-credentials/" + app,
@@ -194,6 +196,11 @@ public final class TestServer implements AutoCloseable {
         if (reply.status() / 100 != 2) {
             throw new AssertionError("plan refused: " + reply.body());
         }
+    }
+
+    /** From now on the sandbox behaves. */
+    public void forgetPlans() {
+        send(sandbox.url() + "/_plan", "DELETE", null);
     }
 
     /** What the sandbox got, except verifications of credentials. */
