@@ -7,7 +7,6 @@ import dev.zaffre.account.Organizations;
 import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
-import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
@@ -61,12 +60,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One running server: the only place that wires. What was opened last is closed first. */
@@ -124,7 +121,7 @@ public final class App implements AutoCloseable {
         Connections connections = new Connections(database, changes, vault);
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
-        WorkflowCompiler compiler = new WorkflowCompiler(catalog, events(types), configs::of);
+        WorkflowCompiler compiler = new WorkflowCompiler(catalog, types, configs);
         Workflows workflows = new Workflows(database, changes, compiler::compileStored);
 
         Executions engine = opened(new Executions(
@@ -217,20 +214,6 @@ public final class App implements AutoCloseable {
                 execution.drain(),
                 settings.database().isEmbedded(),
                 execution.retentionDays());
-    }
-
-    private static WorkflowCompiler.Events events(EventTypes types) {
-        return new WorkflowCompiler.Events() {
-            @Override
-            public Optional<JsonNode> schemaOf(EnvironmentId environment, String event) {
-                return types.schemaOf(environment, event);
-            }
-
-            @Override
-            public List<String> names(EnvironmentId environment) {
-                return types.names(environment);
-            }
-        };
     }
 
     private EventRate rate() {

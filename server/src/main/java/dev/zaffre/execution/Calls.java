@@ -142,16 +142,14 @@ final class Calls {
     }
 
     private Step outcome(
-            Try attempt,
-            OutboundRequest request,
-            byte @Nullable [] input,
-            Exchange exchange,
-            @Nullable Target target) {
+            Try attempt, OutboundRequest request, byte @Nullable [] input, Exchange exchange, @Nullable Target target) {
         log(attempt, exchange);
         meters.called(exchange.outcome(), exchange.took());
         long lane = Lanes.id(
                 attempt.run.identity.account(),
-                target == null ? "http:" + request.url().getHost() : target.app().slug());
+                target == null
+                        ? "http:" + request.url().getHost()
+                        : target.app().slug());
         Recorder recorder = new Recorder(attempt, request, input, exchange);
         Step step = switch (exchange.outcome()) {
             case Outcome.Delivered delivered -> done(recorder, attempt, exchange, target);
@@ -183,7 +181,8 @@ final class Calls {
         ObjectNode output = null;
         Exchange.Answer answer = exchange.answer();
         if (answer != null && attempt.run.hasSuccessor(attempt.node)) {
-            JsonNode body = target == null ? CallRecord.body(answer) : target.app().output(target.action(), answer);
+            JsonNode body =
+                    target == null ? CallRecord.body(answer) : target.app().output(target.action(), answer);
             output = Steps.output(attempt.node, body).put("status_code", answer.status());
         }
         return new Step.Done(recorder.row(Run.Status.SUCCESS, null, null, output), null, output);

@@ -254,8 +254,8 @@ public final class Executions implements AutoCloseable {
                 execution.app(),
                 execution.configId(),
                 execution.sync());
-        ObjectNode config = configs.values(
-                trigger.environment(), execution.app(), start.config(), execution.workflow());
+        ObjectNode config =
+                configs.values(trigger.environment(), execution.app(), start.config(), execution.workflow());
         return new Run(
                 identity,
                 start.workflow().compiled(),
@@ -382,16 +382,19 @@ public final class Executions implements AutoCloseable {
 
     private static void stop(
             Handle handle, EnvironmentId environment, String which, String status, String reason, Instant now) {
+        // One statement may touch a row only once: what waits is deleted, what somebody runs is marked.
         handle.createUpdate("""
-                        with marked as (update job set stop = true where environment_id = :environment and WHICH
-                                        returning execution_id, owner),
-                        waiting as (delete from job using marked
-                                    where job.execution_id = marked.execution_id and marked.owner is null),
-                        ended as (update execution x set status = :status, reason = :reason, finished_at = :now from marked
-                                  where x.id = marked.execution_id and marked.owner is null
-                                    and x.status in ('QUEUED', 'RUNNING', 'WAITING'))
-                        update execution x set status = 'STOPPING' from marked
-                        where x.id = marked.execution_id and marked.owner is not null and x.status in ('QUEUED', 'RUNNING', 'WAITING')""".replace("WHICH", which))
+                        with theirs as (select execution_id, owner from job where environment_id = :environment and WHICH for update),
+                        waiting as (delete from job using theirs
+                                    where job.execution_id = theirs.execution_id and theirs.owner is null),
+                        marked as (update job set stop = true from theirs
+                                   where job.execution_id = theirs.execution_id and theirs.owner is not null)
+                        update execution x set
+                            status = case when theirs.owner is null then :status else 'STOPPING' end,
+                            reason = case when theirs.owner is null then :reason else x.reason end,
+                            finished_at = case when theirs.owner is null then cast(:now as timestamptz) end
+                        from theirs
+                        where x.id = theirs.execution_id and x.status in ('QUEUED', 'RUNNING', 'WAITING')""".replace("WHICH", which))
                 .bind("environment", environment.value())
                 .bind("status", status)
                 .bind("reason", reason)

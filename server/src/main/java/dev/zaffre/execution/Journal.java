@@ -269,7 +269,10 @@ final class Journal implements AutoCloseable {
         columns.add("text", rows, row -> row.finish().status());
         columns.add("text", rows, row -> row.finish().reason());
         columns.addBytes(
-                rows, row -> row.finish().result() == null ? null : Json.writeBytes(row.finish().result()));
+                rows,
+                row -> row.finish().result() == null
+                        ? null
+                        : Json.writeBytes(row.finish().result()));
         return columns.bind(statement, at + 1);
     }
 

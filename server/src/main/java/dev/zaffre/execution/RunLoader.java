@@ -126,8 +126,7 @@ final class RunLoader {
 
     /** The config's values for this workflow: its own win over the app's, defaults stand in for what nobody set. */
     static ObjectNode config(Run.Identity identity, Configs configs) {
-        Config config = configs
-                .find(identity.environment(), identity.account(), identity.app(), identity.configId())
+        Config config = configs.find(identity.environment(), identity.account(), identity.app(), identity.configId())
                 .orElse(null);
         return configs.values(identity.environment(), identity.app(), config, identity.workflow());
     }
