@@ -55,7 +55,7 @@ create table custom_app (
     id             uuid primary key,
     environment_id uuid not null references environment,
     slug           text not null,
-    definition     jsonb not null,                     -- the same form as connectors/<slug>/app.yaml
+    definition     json not null,                      -- the same form as connectors/<slug>/app.yaml; json keeps the order of members
     created_at     timestamptz not null default now(),
     updated_at     timestamptz not null default now(),
     unique (environment_id, slug)
@@ -223,6 +223,7 @@ create table attempt (
     started_at     timestamptz not null,
     took_micros    bigint not null,
     next_at        timestamptz,                        -- when the node is tried again
+    counts         boolean not null default true,      -- towards the most attempts that are allowed
     input          bytea,                              -- JSON, redacted
     request        bytea,                              -- JSON {method, url, headers, body}, redacted
     response       bytea,                              -- JSON {status, headers, body, truncated}, redacted
@@ -259,9 +260,10 @@ create table job (
     environment_id uuid not null,
     account_id     uuid not null,
     stop           boolean not null default false,
-    parked         boolean not null default false      -- until its connection is active again
+    parked         text                                -- app whose connection must be made active first
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 create index job_lane on job (lane_id, due, seq) where owner is null;
+create index job_parked on job (account_id, parked) where parked is not null;
 
 create table rate_limit (
     key   text primary key,

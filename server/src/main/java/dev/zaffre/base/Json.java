@@ -85,6 +85,35 @@ public final class Json {
         }
     }
 
+    /**
+     * The text of one member of the outermost object, character for character as it was sent. Of a repeated name the last one counts,
+     * as in {@link #parse}.
+     *
+     * @param document one that {@link #parse} accepted
+     */
+    public static java.util.Optional<byte[]> slice(byte[] document, String member) {
+        String text = new String(document, StandardCharsets.UTF_8);
+        java.util.Optional<byte[]> found = java.util.Optional.empty();
+        try (JsonParser parser = STRICT.createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return found;
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean wanted = parser.currentName().equals(member);
+                parser.nextToken();
+                int start = (int) parser.currentTokenLocation().getCharOffset();
+                parser.skipChildren();
+                parser.finishToken();
+                if (wanted) {
+                    int end = (int) parser.currentLocation().getCharOffset();
+                    found = java.util.Optional.of(
+                            text.substring(start, end).strip().getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return found;
+    }
+
     /** Reads what this process, or a person who owns it, wrote: same fidelity. */
     public static JsonNode read(String document) {
         return parse(document);

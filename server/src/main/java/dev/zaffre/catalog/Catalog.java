@@ -1,18 +1,118 @@
 package dev.zaffre.catalog;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.zaffre.base.EnvironmentId;
+import dev.zaffre.base.Ids;
+import dev.zaffre.base.Json;
+import dev.zaffre.db.Changes;
+import dev.zaffre.db.Database;
+import dev.zaffre.http.ApiError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The apps of an environment: those that came with Zaffre and its own custom ones. Answers from memory. */
 public final class Catalog {
-    private Catalog() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+    private static final int CACHED_ENVIRONMENTS = 1_000;
+    private final AppSchema schema = AppSchema.fromClasspath();
+    private final Map<String, App> builtIn = BuiltInApps.load(schema);
+    private final CustomApps rows;
+    private final LoadingCache<EnvironmentId, Map<String, App>> custom;
+
+    /** @throws InvalidDefinition when an app of this build is not valid */
+    public Catalog(Database database, Changes changes) {
+        this.rows = new CustomApps(database, changes);
+        this.custom = Caffeine.newBuilder().maximumSize(CACHED_ENVIRONMENTS).build(this::load);
+        changes.listen(CustomApps.CHANGE, this::forget);
+    }
 
     public Optional<App> find(EnvironmentId environment, String slug) {
-        throw new UnsupportedOperationException();
+        App app = builtIn.get(slug);
+        return Optional.ofNullable(app == null ? custom.get(environment).get(slug) : app);
     }
 
     public List<App> list(EnvironmentId environment) {
-        throw new UnsupportedOperationException();
+        List<App> apps = new ArrayList<>(builtIn.values());
+        apps.addAll(custom.get(environment).values());
+        return apps;
+    }
+
+    /** An app that comes with Zaffre, the same in every environment. */
+    public Optional<App> findBuiltIn(String slug) {
+        return Optional.ofNullable(builtIn.get(slug));
+    }
+
+    /**
+     * Adds an app to an environment.
+     *
+     * @throws InvalidDefinition with every problem that was found
+     * @throws ApiError 409 when there is an app of that slug
+     */
+    App add(EnvironmentId environment, ObjectNode definition) {
+        String slug = AppReader.read("The body", definition, schema, Ids.next()).slug();
+        if (builtIn.containsKey(slug)) {
+            throw ApiError.conflict(
+                    "APPLICATION_EXISTS", "'" + slug + "' is an app that comes with Zaffre; choose another slug");
+        }
+        if (rows.insert(environment, slug, definition).isEmpty()) {
+            throw ApiError.conflict(
+                    "APPLICATION_EXISTS",
+                    "An application with slug '" + slug
+                            + "' exists already; replace it with PUT /api/v2/public/application/" + slug);
+        }
+        custom.invalidate(environment);
+        return find(environment, slug).orElseThrow();
+    }
+
+    /** Empty when the environment has no custom app of that slug. */
+    Optional<App> replace(EnvironmentId environment, String slug, ObjectNode definition) {
+        App read = AppReader.read("The body", definition, schema, Ids.next());
+        if (!read.slug().equals(slug)) {
+            throw ApiError.badRequest(
+                    "VALIDATION_ERROR",
+                    "'slug' is '" + read.slug() + "', but the path names '" + slug + "'; a slug never changes");
+        }
+        if (!rows.update(environment, slug, definition)) {
+            return Optional.empty();
+        }
+        custom.invalidate(environment);
+        return find(environment, slug);
+    }
+
+    /** What uses the app and so stands against its deletion; when nothing does, it is gone. */
+    List<String> delete(EnvironmentId environment, String slug) {
+        List<String> uses = rows.deleteUnlessUsed(environment, slug);
+        custom.invalidate(environment);
+        return uses;
+    }
+
+    private Map<String, App> load(EnvironmentId environment) {
+        Map<String, App> apps = new LinkedHashMap<>();
+        for (CustomApps.Row row : rows.of(environment)) {
+            try {
+                apps.put(row.slug(), AppReader.read(row.slug(), Json.read(row.definition()), schema, row.id()));
+            } catch (InvalidDefinition e) {
+                // Was valid for the release that stored it. One such app must not take the others with it.
+                LOG.error("custom_app.invalid environment={} slug={} {}", environment, row.slug(), e.getMessage());
+            }
+        }
+        return Map.copyOf(apps);
+    }
+
+    private void forget(String key) {
+        Optional<UUID> environment = Ids.parse(key);
+        if (environment.isEmpty()) {
+            custom.invalidateAll();
+        } else {
+            custom.invalidate(new EnvironmentId(environment.get()));
+        }
     }
 }

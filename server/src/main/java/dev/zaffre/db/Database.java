@@ -15,7 +15,17 @@ import org.jdbi.v3.core.statement.SqlStatements;
 
 /** The one PostgreSQL. Everyday SQL goes through {@link Handle}s, the hot path through plain {@link Connection}s and group commits. */
 public final class Database implements AutoCloseable {
+    /**
+     * The hot path's statements join arrays of ids with big tables. Planned while those are still empty, they would keep a plan that
+     * reads whole tables, so their connections know only the plans that stay good.
+     */
+    private static final String HOT_OPTIONS =
+            "-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c enable_bitmapscan=off -c plan_cache_mode=force_generic_plan";
+
+    private static final int HOT_CONNECTIONS = 8;
+
     private final HikariDataSource pool;
+    private final HikariDataSource hot;
     private final Jdbi jdbi;
     private final Address address;
 
@@ -33,8 +43,9 @@ public final class Database implements AutoCloseable {
         T on(Connection connection) throws SQLException;
     }
 
-    private Database(HikariDataSource pool, Address address) {
+    private Database(HikariDataSource pool, HikariDataSource hot, Address address) {
         this.pool = pool;
+        this.hot = hot;
         this.address = address;
         this.jdbi = Jdbi.create(pool);
         jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
@@ -46,6 +57,16 @@ public final class Database implements AutoCloseable {
      * @param connections size of the pool; callers beyond it wait up to 10 s
      */
     public static Database open(Address address, int connections) {
+        HikariDataSource pool = pool("zaffre", address, connections, "");
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        return new Database(pool, pool("zaffre-hot", address, HOT_CONNECTIONS, HOT_OPTIONS), address);
+    }
+
+    private static HikariDataSource pool(String name, Address address, int connections, String options) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(address.url());
         config.setUsername(address.user());
@@ -53,23 +74,20 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         config.setInitializationFailTimeout(Duration.ofSeconds(30).toMillis());
-        config.setPoolName("zaffre");
+        config.setPoolName(name);
         Properties driver = new Properties();
         driver.setProperty("reWriteBatchedInserts", "true");
-        driver.setProperty("ApplicationName", "zaffre");
+        driver.setProperty("ApplicationName", name);
         driver.setProperty("tcpKeepAlive", "true");
         // A database that no longer answers must fail within seconds, not after the kernel's quarter of an hour.
         driver.setProperty("socketTimeout", "30");
         driver.setProperty("connectTimeout", "5");
-        driver.setProperty("prepareThreshold", "3");
+        driver.setProperty("prepareThreshold", "2");
+        if (!options.isEmpty()) {
+            driver.setProperty("options", options);
+        }
         config.setDataSourceProperties(driver);
-        HikariDataSource pool = new HikariDataSource(config);
-        Flyway.configure()
-                .dataSource(pool)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        return new Database(pool, address);
+        return new HikariDataSource(config);
     }
 
     public Address address() {
@@ -92,12 +110,12 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * One transaction on a plain connection, for the hot path.
+     * One transaction on a plain connection of the hot path.
      *
-     * @throws SQLException when it was rolled back; nothing of it is there
+     * @throws SQLException when it was rolled back, or when the answer to the commit was lost: then nobody knows
      */
     public <T> T commit(Sql<T> work) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = hot.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 T result = work.on(connection);
@@ -112,6 +130,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** One statement of the hot path, which is its own transaction: one round trip, commit included. */
+    public <T> T single(Sql<T> statement) throws SQLException {
+        try (Connection connection = hot.getConnection()) {
+            return statement.on(connection);
+        }
+    }
+
     /** Answers within a second or is not healthy. */
     public boolean isHealthy() {
         try (Connection connection = pool.getConnection()) {
@@ -123,6 +148,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        hot.close();
         pool.close();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,6 +25,9 @@ final class Answers {
     private static final long EPOCH_SECONDS = 1_000_000_000L;
 
     private static final long EPOCH_MILLIS = 1_000_000_000_000L;
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.RFC_1123_DATE_TIME.withResolverStyle(ResolverStyle.STRICT);
 
     private Answers() {}
 
@@ -111,8 +115,7 @@ final class Answers {
 
     private static @Nullable Instant date(String text) {
         try {
-            return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
+            return ZonedDateTime.parse(text, DATE).toInstant();
         } catch (DateTimeException e) {
             return null;
         }

@@ -48,6 +48,7 @@ import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -240,28 +241,39 @@ public final class OutboundHttp implements AutoCloseable {
 
     private Finished call(URI url, HttpUriRequestBase call, Deadlines.Watch watch) {
         HttpHost host = new HttpHost(url.getScheme(), url.getHost(), url.getPort());
-        try (ClassicHttpResponse response = client.executeOpen(host, call, HttpClientContext.create())) {
-            watch.answering();
-            AnswerBody read = body(response);
-            if (read.isTruncated()) {
-                // Closing alone would read the rest of the body first.
-                call.cancel();
+        try {
+            ClassicHttpResponse response = client.executeOpen(host, call, HttpClientContext.create());
+            try {
+                watch.answering();
+                return finished(response, call, watch);
+            } finally {
+                // Quietly: of a connection that was cut, closing reports once more what is known already.
+                Closer.closeQuietly(response);
             }
-            Exchange.Answer answer = answer(response, read);
-            if (read.end() == AnswerBody.End.CUT_SHORT) {
-                String expired = watch.expired();
-                return new Finished(
-                        expired == null
-                                ? new Outcome.Unreachable("the answer was cut short")
-                                : new Outcome.TimedOut(expired),
-                        answer);
-            }
-            return new Finished(Answers.outcome(answer, clock.now()), answer);
         } catch (IOException | RuntimeException e) {
             String expired = watch.expired();
             call.cancel();
             return new Finished(expired == null ? failure(e) : new Outcome.TimedOut(expired), null);
         }
+    }
+
+    private Finished finished(ClassicHttpResponse response, HttpUriRequestBase call, Deadlines.Watch watch)
+            throws IOException {
+        AnswerBody read = body(response);
+        if (read.isTruncated()) {
+            // Closing alone would read the rest of the body first.
+            call.cancel();
+        }
+        Exchange.Answer answer = answer(response, read);
+        if (read.end() == AnswerBody.End.CUT_SHORT) {
+            String expired = watch.expired();
+            return new Finished(
+                    expired == null
+                            ? new Outcome.Unreachable("the answer was cut short")
+                            : new Outcome.TimedOut(expired),
+                    answer);
+        }
+        return new Finished(Answers.outcome(answer, clock.now()), answer);
     }
 
     private AnswerBody body(ClassicHttpResponse response) throws IOException {

@@ -1,0 +1,157 @@
+package dev.zaffre.catalog;
+
+import dev.zaffre.account.LinkedAccounts;
+import dev.zaffre.base.Json;
+import dev.zaffre.http.Access;
+import dev.zaffre.http.ApiError;
+import dev.zaffre.http.Caller;
+import dev.zaffre.http.Request;
+import dev.zaffre.http.Response;
+import dev.zaffre.http.Route;
+import java.util.List;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What apps can do, and the environment's own apps. */
+public final class CatalogRoutes {
+    private static final String ACTIONS = "/api/v2/integration-schema/{slug}/actions";
+    private static final String APPLICATION = "/api/v2/public/application";
+    private final Catalog catalog;
+    private final LinkedAccounts accounts;
+
+    public CatalogRoutes(Catalog catalog, LinkedAccounts accounts) {
+        this.catalog = catalog;
+        this.accounts = accounts;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.get(ACTIONS, Access.KEY_OR_SESSION, this::actions),
+                Route.get(ACTIONS + "/{action_id}", Access.KEY_OR_SESSION, this::action),
+                Route.post(APPLICATION, Access.KEY, this::add),
+                Route.put(APPLICATION + "/{slug}", Access.KEY, this::replace),
+                Route.delete(APPLICATION + "/{slug}", Access.KEY, this::delete));
+    }
+
+    /** The app of the path, or the documented 404 of the action routes. */
+    public static App requireApp(Catalog catalog, Request request) {
+        String slug = request.pathValue("slug");
+        return catalog.find(request.requireCaller().environment(), slug)
+                .orElseThrow(() -> ApiError.notFound("SERVER_ERROR", "Application app_type '" + slug + "' not found"));
+    }
+
+    /** The action of the path, or the documented 404. */
+    public static Action requireAction(App app, Request request) {
+        String id = request.pathValue("action_id");
+        return app.action(id)
+                .orElseThrow(() ->
+                        ApiError.notFound("SERVER_ERROR", "Action " + id + " not found in Application " + app.slug()));
+    }
+
+    private Response actions(Request request) {
+        checkAccount(request);
+        App app = requireApp(catalog, request);
+        ArrayNode all = Json.array();
+        for (Action action : app.actions()) {
+            all.addObject()
+                    .put("action_id", action.id())
+                    .put("name", action.name())
+                    .put("description", action.description())
+                    .put("tag", app.tag(action));
+        }
+        return Response.json(all);
+    }
+
+    private Response action(Request request) {
+        checkAccount(request);
+        ArrayNode fields = Json.array();
+        requireAction(requireApp(catalog, request), request).fields().forEach(field -> fields.add(field.toJson()));
+        return Response.json(fields);
+    }
+
+    /** The documentation asks for an account that the answer does not depend on: it may be left out, but not be a wrong one. */
+    private void checkAccount(Request request) {
+        if (request.requireCaller().isSession()
+                || request.header("linked_account_id").isPresent()
+                || request.queryValue("linked_account_id").isPresent()) {
+            accounts.require(request);
+        }
+    }
+
+    private Response add(Request request) {
+        Caller caller = request.requireCaller();
+        ObjectNode definition = request.jsonObject();
+        return Response.json(show(valid(() -> catalog.add(caller.environment(), definition))));
+    }
+
+    private Response replace(Request request) {
+        Caller caller = request.requireCaller();
+        String slug = request.pathValue("slug");
+        requireCustom(caller, slug);
+        ObjectNode definition = request.jsonObject();
+        App app = valid(
+                () -> catalog.replace(caller.environment(), slug, definition).orElseThrow(() -> unknown(slug, caller)));
+        return Response.json(show(app));
+    }
+
+    private Response delete(Request request) {
+        Caller caller = request.requireCaller();
+        String slug = request.pathValue("slug");
+        requireCustom(caller, slug);
+        List<String> uses = catalog.delete(caller.environment(), slug);
+        if (!uses.isEmpty()) {
+            throw ApiError.conflict(
+                    "APPLICATION_IN_USE",
+                    "Application '" + slug + "' is used by " + String.join(", ", uses) + "; remove these first");
+        }
+        return Response.message("Application Deleted Success");
+    }
+
+    private void requireCustom(Caller caller, String slug) {
+        App app = catalog.find(caller.environment(), slug).orElseThrow(() -> unknown(slug, caller));
+        if (!app.isCustom()) {
+            throw ApiError.conflict("VALIDATION_ERROR", "'" + slug + "' comes with Zaffre and cannot be changed");
+        }
+    }
+
+    /** The documented 404 of the application routes. */
+    public static ApiError unknown(String slug, Caller caller) {
+        return ApiError.of(
+                404,
+                "EXTERNAL_API_ERROR",
+                "EXTERNAL_API_FAILURE",
+                "Application with app_type '" + slug + "' not found for org " + caller.organization());
+    }
+
+    private static App valid(Supplier<App> work) {
+        try {
+            return work.get();
+        } catch (InvalidDefinition e) {
+            Problem first = e.problems().getFirst();
+            int others = e.problems().size() - 1;
+            throw ApiError.unprocessable(
+                            "VALIDATION_ERROR",
+                            "The application is not valid: " + first
+                                    + (others == 0 ? "" : " (and " + others + " more)"))
+                    .with(Problem.json(e.problems()));
+        }
+    }
+
+    private static ObjectNode show(App app) {
+        ObjectNode shown = Json.object()
+                .put("_id", app.id().toString())
+                .put("app_id", app.id().toString())
+                .put("slug", app.slug())
+                .put("type", app.isCustom() ? "custom" : app.slug())
+                .put("name", app.name())
+                .put("description", app.description())
+                .put("icon", app.icon())
+                .put("auth_type", app.auth().type());
+        ArrayNode tags = shown.putArray("tags");
+        app.categories().forEach(tags::add);
+        ArrayNode actions = shown.putArray("actions");
+        app.actions().forEach(action -> actions.add(action.id()));
+        return shown;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.zaffre.db;
+
+import dev.zaffre.base.Clock;
+import dev.zaffre.base.Ids;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** One partition a day for every history table: made ahead, dropped by retention. Days are UTC. */
+public final class Partitions {
+    private static final List<String> TABLES = List.of("event", "event_skip", "execution", "attempt");
+    private static final int DAYS_AHEAD = 3;
+    /** Any constant: one process at a time looks after the partitions. */
+    private static final long LOCK = 7_310_001L;
+
+    private final Database database;
+    private final Clock clock;
+    private final int retentionDays;
+
+    /** @param retentionDays whole days that are kept besides today */
+    public Partitions(Database database, Clock clock, int retentionDays) {
+        this.database = database;
+        this.clock = clock;
+        this.retentionDays = retentionDays;
+    }
+
+    /** Makes what is missing and drops what is too old. Cheap when there is nothing to do; to be called at start and every hour. */
+    public void maintain() {
+        LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
+        database.run(handle -> {
+            handle.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+            for (String table : TABLES) {
+                // Yesterday as well: a node's clock may run behind the database's.
+                for (int day = -1; day <= DAYS_AHEAD; day++) {
+                    create(handle, table, today.plusDays(day));
+                }
+                dropBefore(handle, table, today.minusDays(retentionDays));
+            }
+        });
+    }
+
+    private static void create(Handle handle, String table, LocalDate day) {
+        handle.execute("create table if not exists " + name(table, day) + " partition of " + table
+                + " for values from ('" + bound(day) + "') to ('" + bound(day.plusDays(1)) + "')");
+    }
+
+    private static void dropBefore(Handle handle, String table, LocalDate oldest) {
+        List<String> partitions =
+                handle.createQuery("""
+                        select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+                        where i.inhparent = cast(:table as regclass)""").bind("table", table).mapTo(String.class).list();
+        String limit = name(table, oldest);
+        partitions.stream()
+                .filter(name -> name.length() == limit.length() && name.compareTo(limit) < 0)
+                .forEach(name -> handle.execute("drop table " + name));
+    }
+
+    private static String name(String table, LocalDate day) {
+        return table + "_" + DateTimeFormatter.BASIC_ISO_DATE.format(day);
+    }
+
+    private static String bound(LocalDate day) {
+        // The lowest id of that instant, variant and version bits left out, so that no id falls between two days.
+        return new java.util.UUID(
+                        Ids.floor(day.atStartOfDay().toInstant(ZoneOffset.UTC)).getMostSignificantBits() & ~0xFFFFL, 0)
+                .toString();
+    }
+}

@@ -1,0 +1,331 @@
+package dev.zaffre.execution;
+
+import dev.zaffre.account.LinkedAccount;
+import dev.zaffre.base.Clock;
+import dev.zaffre.base.Json;
+import dev.zaffre.base.Secret;
+import dev.zaffre.catalog.Action;
+import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.AuthScheme;
+import dev.zaffre.catalog.Catalog;
+import dev.zaffre.connection.Connection;
+import dev.zaffre.connection.Connections;
+import dev.zaffre.delivery.CallRecord;
+import dev.zaffre.delivery.Exchange;
+import dev.zaffre.delivery.OutboundHttp;
+import dev.zaffre.delivery.OutboundRequest;
+import dev.zaffre.delivery.Outcome;
+import dev.zaffre.execution.Journal.AttemptRow;
+import dev.zaffre.execution.Journal.LaneHold;
+import dev.zaffre.execution.Run.NodeState;
+import dev.zaffre.workflow.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The nodes that call out: an app's action, and plain HTTP. One call is one attempt; its outcome alone decides what follows. */
+final class Calls {
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+    /** How long an app may be down before its runs are given up. */
+    private static final Duration LONGEST_OUTAGE = Duration.ofHours(24);
+
+    private final Clock clock;
+    private final Catalog catalog;
+    private final Connections connections;
+    private final OutboundHttp http;
+    private final Gate gate;
+    private final Lanes lanes;
+
+    Calls(Clock clock, Catalog catalog, Connections connections, OutboundHttp http, Gate gate, Lanes lanes) {
+        this.clock = clock;
+        this.catalog = catalog;
+        this.connections = connections;
+        this.http = http;
+        this.gate = gate;
+        this.lanes = lanes;
+    }
+
+    /** One attempt under way. */
+    private record Try(Run run, Node node, int number, int counted, Instant startedAt) {
+        static Try of(Run run, Node node, Instant now) {
+            NodeState state = run.state(node.id());
+            return new Try(
+                    run, node, state == null ? 1 : state.attempts() + 1, state == null ? 1 : state.counted() + 1, now);
+        }
+
+        String idempotencyKey() {
+            return run.identity.id() + "-" + node.id();
+        }
+    }
+
+    Step action(Run run, Node node, Node.AppAction kind, RunScope scope, @Nullable LinkedAccount account) {
+        Try attempt = Try.of(run, node, clock.now());
+        Optional<App> app = catalog.find(run.identity.environment(), kind.app());
+        Optional<Action> action = app.flatMap(it -> it.action(kind.action()));
+        if (app.isEmpty() || action.isEmpty()) {
+            return refused(
+                    attempt, null, "The app '" + kind.app() + "' no longer has the action '" + kind.action() + "'");
+        }
+        Map<String, Secret> credential = Map.of();
+        Connection connection = null;
+        if (!(app.get().auth() instanceof AuthScheme.None)) {
+            connection = connections
+                    .find(run.identity.environment(), run.identity.account(), kind.app())
+                    .orElse(null);
+            if (connection == null) {
+                return refused(
+                        attempt,
+                        null,
+                        "The linked account is not connected to " + app.get().name());
+            }
+            if (!connection.active()) {
+                return new Step.Parked(
+                        null,
+                        kind.app(),
+                        "Waiting for the customer to reconnect " + app.get().name());
+            }
+            credential = connection.values();
+        }
+        if (!(kind.fields().render(scope) instanceof ObjectNode fields)) {
+            return refused(attempt, null, "The action's fields did not become an object");
+        }
+        OutboundRequest request;
+        try {
+            request = app.get().prepare(action.get(), fields, credential, attempt.idempotencyKey());
+        } catch (App.InvalidInput e) {
+            return refused(attempt, bytes(fields, secrets(credential, account)), message(e));
+        }
+        OutboundRequest complete = traced(request, run, secrets(credential, account));
+        byte[] input = node.settings().hideRequest() ? null : bytes(fields, complete.secrets());
+        App target = app.get();
+        Connection used = connection;
+        return gate.pass(run.identity, target, used, () -> {
+            Exchange exchange = target.judge(http.send(complete));
+            return outcome(attempt, complete, input, exchange, target, used);
+        });
+    }
+
+    Step http(Run run, Node node, Node.Http kind, RunScope scope, @Nullable LinkedAccount account) {
+        Try attempt = Try.of(run, node, clock.now());
+        Collection<String> secrets = secrets(Map.of(), account);
+        OutboundRequest request;
+        try {
+            request = HttpNodeRequest.of(kind, scope, attempt.idempotencyKey());
+        } catch (IllegalArgumentException e) {
+            return refused(attempt, null, message(e));
+        }
+        OutboundRequest complete = traced(request, run, secrets);
+        return outcome(attempt, complete, null, http.send(complete), null, null);
+    }
+
+    private Step outcome(
+            Try attempt,
+            OutboundRequest request,
+            byte @Nullable [] input,
+            Exchange exchange,
+            @Nullable App app,
+            @Nullable Connection connection) {
+        log(attempt, exchange);
+        long lane = Lanes.id(
+                attempt.run.identity.account(),
+                app == null ? "http:" + request.url().getHost() : app.slug());
+        Recorder recorder = new Recorder(attempt, request, input, exchange);
+        Step step = switch (exchange.outcome()) {
+            case Outcome.Delivered delivered -> done(recorder, attempt, exchange);
+            case Outcome.Rejected rejected ->
+                isWorthRetrying(rejected.status())
+                        ? failing(recorder, attempt, lane, rejected.reason())
+                        : new Step.Failed(
+                                recorder.row(Run.Status.ERRORED, rejected.reason(), null, null), rejected.reason());
+            case Outcome.Throttled throttled -> throttled(recorder, attempt, lane, throttled);
+            case Outcome.Unreachable unreachable -> failing(recorder, attempt, lane, unreachable.reason());
+            case Outcome.TimedOut timedOut -> failing(recorder, attempt, lane, timedOut.reason());
+            case Outcome.Blocked blocked ->
+                new Step.Failed(recorder.row(Run.Status.ERRORED, blocked.reason(), null, null), blocked.reason());
+            case Outcome.AuthExpired expired -> expired(recorder, attempt, expired, app, connection);
+        };
+        boolean answered = exchange.outcome() instanceof Outcome.Delivered
+                || (exchange.outcome() instanceof Outcome.Rejected rejected && !isWorthRetrying(rejected.status()));
+        if (answered && lanes.succeeded(lane)) {
+            gate.released(lane);
+        }
+        return step;
+    }
+
+    private static boolean isWorthRetrying(int status) {
+        return status >= 500 || status == 408;
+    }
+
+    private static Step done(Recorder recorder, Try attempt, Exchange exchange) {
+        ObjectNode output = null;
+        if (exchange.answer() != null && attempt.run.hasSuccessor(attempt.node)) {
+            output = Steps.output(attempt.node, CallRecord.body(exchange.answer()))
+                    .put("status_code", exchange.answer().status());
+        }
+        return new Step.Done(recorder.row(Run.Status.SUCCESS, null, null, output), null, output);
+    }
+
+    /** Down, or failing on its own side: worth another attempt, and after a while a reason to hold the lane back. */
+    private Step failing(Recorder recorder, Try attempt, long lane, String reason) {
+        Lanes.Hold hold = lanes.failed(lane);
+        Instant now = clock.now();
+        if (hold != null
+                && attempt.run.identity.createdAt().plus(LONGEST_OUTAGE).isAfter(now)) {
+            AttemptRow row = recorder.row(
+                    Run.Status.ERRORED,
+                    reason + "; the app is down, probing it at " + hold.until(),
+                    hold.until(),
+                    null);
+            return new Step.Later(
+                    row.uncounted(), hold.until(), false, new LaneHold(lane, hold.until(), hold.failures()), true);
+        }
+        var retry = attempt.node.settings().retry();
+        if (attempt.counted >= retry.maxAttempts()) {
+            String givenUp = reason + "; given up after " + attempt.number + " attempts";
+            return new Step.Failed(recorder.row(Run.Status.ERRORED, givenUp, null, null), givenUp);
+        }
+        Instant at = now.plus(
+                retry.waitAfter(attempt.counted, ThreadLocalRandom.current().nextDouble()));
+        return new Step.Later(recorder.row(Run.Status.ERRORED, reason, at, null), at, true, null, false);
+    }
+
+    /** An app that says when is believed, however often it says so; one that does not is retried by the policy. */
+    private Step throttled(Recorder recorder, Try attempt, long lane, Outcome.Throttled throttled) {
+        var retry = attempt.node.settings().retry();
+        Instant until = throttled.until();
+        Instant now = clock.now();
+        boolean tooOld = !attempt.run.identity.createdAt().plus(LONGEST_OUTAGE).isAfter(now);
+        if ((until == null && attempt.counted >= retry.maxAttempts()) || tooOld) {
+            String givenUp = throttled.reason() + "; given up after " + attempt.number + " attempts";
+            return new Step.Failed(recorder.row(Run.Status.ERRORED, givenUp, null, null), givenUp);
+        }
+        Instant at = until != null
+                ? until
+                : now.plus(retry.waitAfter(
+                        attempt.counted, ThreadLocalRandom.current().nextDouble()));
+        lanes.held(lane, at);
+        AttemptRow row = recorder.row(Run.Status.ERRORED, throttled.reason(), at, null);
+        return new Step.Later(
+                until == null ? row : row.uncounted(), at, until == null, new LaneHold(lane, at, 0), until != null);
+    }
+
+    private Step expired(
+            Recorder recorder,
+            Try attempt,
+            Outcome.AuthExpired expired,
+            @Nullable App app,
+            @Nullable Connection connection) {
+        if (app == null || connection == null) {
+            return new Step.Failed(recorder.row(Run.Status.ERRORED, expired.reason(), null, null), expired.reason());
+        }
+        connections.markExpired(attempt.run.identity.environment(), attempt.run.identity.account(), connection.id());
+        String reason = app.name() + " no longer accepts the credential (" + expired.status()
+                + "): waiting for the customer to reconnect";
+        return new Step.Parked(
+                recorder.row(Run.Status.WAITING, reason, null, null).uncounted(), app.slug(), reason);
+    }
+
+    private Step refused(Try attempt, byte @Nullable [] input, String reason) {
+        var row = new AttemptRow(
+                attempt.node.id(),
+                attempt.number,
+                Run.Status.ERRORED.word,
+                null,
+                reason,
+                attempt.startedAt,
+                Duration.ZERO,
+                null,
+                input,
+                null,
+                null,
+                null);
+        return new Step.Failed(row, reason);
+    }
+
+    private static OutboundRequest traced(OutboundRequest request, Run run, Collection<String> secrets) {
+        List<OutboundRequest.Header> headers = new ArrayList<>(request.headers());
+        String trace = run.identity.id().toString().replace("-", "");
+        headers.add(new OutboundRequest.Header(
+                "traceparent",
+                "00-" + trace + "-"
+                        + "%016x".formatted(ThreadLocalRandom.current().nextLong() | 1) + "-01"));
+        List<String> all = new ArrayList<>(request.secrets());
+        secrets.stream().filter(secret -> !all.contains(secret)).forEach(all::add);
+        return new OutboundRequest(request.method(), request.url(), headers, request.body(), all);
+    }
+
+    private static Collection<String> secrets(Map<String, Secret> credential, @Nullable LinkedAccount account) {
+        List<String> all = new ArrayList<>();
+        credential.values().forEach(secret -> all.add(secret.reveal()));
+        if (account != null) {
+            account.credentials().values().forEach(secret -> all.add(secret.reveal()));
+        }
+        return all;
+    }
+
+    private static byte[] bytes(JsonNode node, Collection<String> secrets) {
+        return Recorder.redacted(node, secrets);
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private static void log(Try attempt, Exchange exchange) {
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "node.attempted execution={} node={} attempt={} outcome={} status={} ms={}",
+                    attempt.run.identity.id(),
+                    attempt.node.id(),
+                    attempt.number,
+                    exchange.outcome().getClass().getSimpleName(),
+                    exchange.answer() == null ? 0 : exchange.answer().status(),
+                    exchange.took().toMillis());
+        }
+    }
+
+    /** Makes the attempt's row of what was sent and answered, redacted. */
+    private record Recorder(Try attempt, OutboundRequest request, byte @Nullable [] input, Exchange exchange) {
+        AttemptRow row(
+                Run.Status status, @Nullable String reason, @Nullable Instant nextAt, @Nullable JsonNode output) {
+            boolean hidden = attempt.node.settings().hideRequest();
+            return new AttemptRow(
+                    attempt.node.id(),
+                    attempt.number,
+                    status.word,
+                    exchange.outcome().getClass().getSimpleName(),
+                    reason,
+                    exchange.startedAt(),
+                    exchange.took(),
+                    nextAt,
+                    input,
+                    hidden ? null : Json.writeBytes(CallRecord.request(request)),
+                    exchange.answer() == null
+                            ? null
+                            : Json.writeBytes(CallRecord.response(exchange.answer(), request.secrets())),
+                    output == null ? null : Json.writeBytes(output));
+        }
+
+        /** Values of secrets that reached a text through templates are hidden in it as well. */
+        static byte[] redacted(JsonNode node, Collection<String> secrets) {
+            String text = Json.write(node);
+            for (String secret : secrets) {
+                if (secret.length() >= 4 && text.contains(secret)) {
+                    text = text.replace(secret, "***");
+                }
+            }
+            return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,406 @@
+package dev.zaffre.execution;
+
+import dev.zaffre.account.LinkedAccounts;
+import dev.zaffre.base.AccountId;
+import dev.zaffre.base.Clock;
+import dev.zaffre.base.EnvironmentId;
+import dev.zaffre.base.Ids;
+import dev.zaffre.base.Json;
+import dev.zaffre.catalog.Catalog;
+import dev.zaffre.connection.Connections;
+import dev.zaffre.db.Database;
+import dev.zaffre.db.Partitions;
+import dev.zaffre.delivery.OutboundHttp;
+import dev.zaffre.delivery.RateLimiter;
+import dev.zaffre.execution.Acceptance.NewExecution;
+import dev.zaffre.execution.Acceptance.Offer;
+import dev.zaffre.execution.Acceptance.Verdict;
+import dev.zaffre.workflow.Config;
+import dev.zaffre.workflow.Configs;
+import dev.zaffre.workflow.PublishedWorkflow;
+import dev.zaffre.workflow.Workflows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The engine as the rest of the product sees it: accepts runs, works them off, stops and repeats them. */
+public final class Executions implements AutoCloseable {
+    private final Database database;
+    private final Clock clock;
+    private final Nodes nodes;
+    private final Queue queue;
+    private final Acceptance acceptance;
+    private final Journal journal;
+    private final Dispatcher dispatcher;
+    private final Duration drain;
+    private final Map<UUID, CompletableFuture<Void>> waiters = new ConcurrentHashMap<>();
+    private volatile boolean closing;
+
+    /**
+     * @param nodeName how this process is called in the table of nodes
+     * @param capacity most runs in memory at once
+     * @param perLane most of them of one linked account at one app
+     * @param lease how long a silent process keeps its runs
+     * @param drain how long {@link #close} waits for runs to come to rest
+     * @param aloneOnDatabase no other process can be using the database: what others left is taken over at once
+     * @param retentionDays whole days of history
+     */
+    public record Tuning(
+            String nodeName,
+            int capacity,
+            int perLane,
+            Duration lease,
+            Duration drain,
+            boolean aloneOnDatabase,
+            int retentionDays) {}
+
+    /** What the engine calls on. */
+    public record Collaborators(
+            LinkedAccounts accounts,
+            Catalog catalog,
+            Connections connections,
+            Workflows workflows,
+            Configs configs,
+            OutboundHttp http,
+            RateLimiter limiter) {}
+
+    public Executions(Database database, Clock clock, Collaborators with, Tuning tuning) {
+        this.database = database;
+        this.clock = clock;
+        this.drain = tuning.drain();
+        this.nodes = new Nodes(database, tuning.nodeName(), tuning.lease());
+        this.queue = new Queue(database, clock);
+        this.acceptance = new Acceptance(database, clock);
+        this.journal = new Journal(database, clock, nodes::id);
+        Lanes lanes = new Lanes(clock, tuning.perLane());
+        Gate gate = new Gate(clock, with.limiter(), queue::release);
+        Calls calls = new Calls(clock, with.catalog(), with.connections(), with.http(), gate, lanes);
+        Runner runner = new Runner(clock, new Steps(clock, calls), journal, with.accounts(), () -> closing);
+        Partitions partitions = new Partitions(database, clock, tuning.retentionDays());
+        partitions.maintain();
+        nodes.register();
+        if (tuning.aloneOnDatabase()) {
+            nodes.reapOthers();
+        }
+        this.dispatcher = new Dispatcher(
+                new Dispatcher.Parts(
+                        clock,
+                        nodes,
+                        queue,
+                        lanes,
+                        new RunLoader(database, with.workflows(), with.configs()),
+                        runner,
+                        journal,
+                        partitions,
+                        tuning.lease(),
+                        this::ended),
+                tuning.capacity());
+        with.connections().onActive((environment, account, app) -> {
+            if (queue.unpark(environment, account, app) > 0) {
+                dispatcher.wake();
+            }
+        });
+        dispatcher.start();
+    }
+
+    /** Runs in memory now. */
+    public int runningNow() {
+        return dispatcher.runningNow();
+    }
+
+    // Accepting
+    // -------------------------------------------------------------------------------------------------------------------
+
+    /** One workflow that is to run for an event. */
+    public record Start(
+            PublishedWorkflow workflow,
+            String configId,
+            @Nullable Config config,
+            boolean sync) {}
+
+    /**
+     * A trigger that has passed every check.
+     *
+     * @param payload parsed from the event's bytes
+     */
+    public record Trigger(
+            EnvironmentId environment,
+            AccountId account,
+            UUID eventId,
+            Acceptance.@Nullable NewEvent event,
+            @Nullable String eventName,
+            JsonNode payload,
+            @Nullable JsonNode headers,
+            List<Start> starts,
+            List<Acceptance.Skip> skips,
+            Acceptance.@Nullable Claim claim,
+            @Nullable UUID rerunOf) {}
+
+    /** What was committed. */
+    public record Receipt(Verdict verdict, List<NewExecution> executions) {}
+
+    /**
+     * Commits event and runs; the runs for which there is room begin at once, the others wait in their lanes.
+     *
+     * @throws java.sql.SQLException when the database did not commit, or did not say so
+     * @throws dev.zaffre.db.GroupCommit.Overloaded when too much is waiting
+     */
+    public Receipt accept(Trigger trigger) throws java.sql.SQLException {
+        List<NewExecution> executions = new ArrayList<>(trigger.starts().size());
+        List<Run> direct = new ArrayList<>(trigger.starts().size());
+        boolean queued = false;
+        for (Start start : trigger.starts()) {
+            boolean place =
+                    dispatcher.tryPlace(trigger.account(), start.workflow().app());
+            NewExecution execution = execution(start, trigger.rerunOf(), place);
+            executions.add(execution);
+            queued |= !place;
+            if (place) {
+                Run run = run(trigger, start, execution);
+                direct.add(run);
+                dispatcher.expect(run);
+            }
+        }
+        Offer offer = new Offer(
+                trigger.environment(),
+                trigger.account(),
+                trigger.eventId(),
+                trigger.event(),
+                executions,
+                trigger.skips(),
+                trigger.claim());
+        boolean wake = queued;
+        return new Receipt(commit(offer, direct, wake), executions);
+    }
+
+    private Verdict commit(Offer offer, List<Run> direct, boolean wake) throws java.sql.SQLException {
+        CompletableFuture<Verdict> committed;
+        try {
+            committed = acceptance.submit(offer);
+        } catch (RuntimeException e) {
+            direct.forEach(dispatcher::forget);
+            throw e;
+        }
+        // On the committer's thread: the runs must begin even when the caller has given up waiting.
+        CompletableFuture<Verdict> begun = committed.whenComplete((verdict, failure) -> {
+            if (verdict instanceof Verdict.Accepted) {
+                direct.forEach(dispatcher::start);
+                if (wake) {
+                    dispatcher.wake();
+                }
+            } else {
+                direct.forEach(dispatcher::forget);
+                if (failure != null) {
+                    dispatcher.sweepSoon();
+                }
+            }
+        });
+        try {
+            return begun.get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.sql.SQLException("Interrupted while waiting for the commit", e);
+        } catch (TimeoutException e) {
+            throw new java.sql.SQLException("The database did not commit within 30 s", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof java.sql.SQLException sql) {
+                throw sql;
+            }
+            throw new java.sql.SQLException(e.getCause());
+        }
+    }
+
+    private NewExecution execution(Start start, @Nullable UUID rerunOf, boolean place) {
+        return new NewExecution(
+                Ids.next(),
+                start.workflow().id(),
+                start.workflow().version(),
+                start.workflow().app(),
+                start.configId(),
+                place ? nodes.id() : null,
+                clock.now().plus(start.workflow().compiled().timeout()),
+                start.sync(),
+                rerunOf);
+    }
+
+    private static Run run(Trigger trigger, Start start, NewExecution execution) {
+        var identity = new Run.Identity(
+                execution.id(),
+                trigger.environment(),
+                trigger.account(),
+                trigger.eventId(),
+                trigger.eventName(),
+                execution.workflow(),
+                execution.version(),
+                execution.app(),
+                execution.configId(),
+                execution.sync());
+        ObjectNode config =
+                start.config() == null ? Json.object() : RunLoader.values(start.config(), execution.workflow());
+        return new Run(
+                identity,
+                start.workflow().compiled(),
+                trigger.payload(),
+                trigger.headers(),
+                config,
+                execution.deadline());
+    }
+
+    // Waiting for one
+    // -------------------------------------------------------------------------------------------------------------
+
+    /**
+     * How a run stands.
+     *
+     * @param result of its Response node: {@code {status, body}}
+     */
+    public record Standing(
+            String status,
+            @Nullable String reason,
+            @Nullable JsonNode result) {
+        public boolean isOver() {
+            return switch (status) {
+                case "COMPLETED", "ERRORED", "STOPPED", "TIMED_OUT", "TERMINATED" -> true;
+                default -> false;
+            };
+        }
+    }
+
+    private void ended(UUID execution) {
+        CompletableFuture<Void> waiter = waiters.get(execution);
+        if (waiter != null) {
+            waiter.complete(null);
+        }
+    }
+
+    /** Waits until a run is over, wherever it runs. After {@code atMost} it answers how it stands then. */
+    public Standing await(EnvironmentId environment, UUID execution, Duration atMost) {
+        Instant giveUp = Instant.now().plus(atMost);
+        while (true) {
+            CompletableFuture<Void> waiter = waiters.computeIfAbsent(execution, id -> new CompletableFuture<>());
+            try {
+                Standing standing = standing(environment, execution).orElseThrow();
+                Duration left = Duration.between(Instant.now(), giveUp);
+                if (standing.isOver() || left.isNegative()) {
+                    return standing;
+                }
+                // Another node may run it: its end is not heard here, so the database is asked now and then.
+                waiter.completeOnTimeout(null, Math.min(250, Math.max(1, left.toMillis())), TimeUnit.MILLISECONDS)
+                        .join();
+            } finally {
+                waiters.remove(execution);
+            }
+        }
+    }
+
+    public Optional<Standing> standing(EnvironmentId environment, UUID execution) {
+        return database.read(handle -> handle.createQuery(
+                        "select status, reason, result from execution where environment_id = :environment and id = :id")
+                .bind("environment", environment.value())
+                .bind("id", execution)
+                .map((row, context) -> new Standing(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3) == null ? null : Json.read(row.getString(3))))
+                .findOne());
+    }
+
+    // Stop and delete
+    // ---------------------------------------------------------------------------------------------------------------
+
+    /**
+     * Asks a run to stop. One that waits is stopped now, one under way before its next node.
+     *
+     * @param account only a run of this account; null for any
+     * @return false when there is no such run
+     */
+    public boolean stop(EnvironmentId environment, @Nullable AccountId account, UUID execution) {
+        return database.transact(handle -> {
+            boolean known = handle.createQuery("""
+                            select 1 from execution where id = :id and environment_id = :environment
+                              and (cast(:account as uuid) is null or account_id = :account)""")
+                    .bind("id", execution)
+                    .bind("environment", environment.value())
+                    .bind("account", account == null ? null : account.value())
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .isPresent();
+            if (known) {
+                stop(
+                        handle,
+                        environment,
+                        "execution_id = '" + execution + "'",
+                        "STOPPED",
+                        "Stopped on request",
+                        clock.now());
+            }
+            return known;
+        });
+    }
+
+    /** Ends what is unfinished of an account that is being deleted. */
+    public void endAll(Handle handle, EnvironmentId environment, AccountId account) {
+        stop(
+                handle,
+                environment,
+                "account_id = '" + account + "'",
+                "TERMINATED",
+                "The linked account was deleted",
+                clock.now());
+    }
+
+    /** Ends what is unfinished of a workflow that is being deleted. */
+    public void endAll(Handle handle, EnvironmentId environment, UUID workflow) {
+        stop(
+                handle,
+                environment,
+                "execution_id in (select id from execution where workflow_id = '" + workflow
+                        + "' and finished_at is null)",
+                "TERMINATED",
+                "The workflow was deleted",
+                clock.now());
+    }
+
+    private static void stop(
+            Handle handle, EnvironmentId environment, String which, String status, String reason, Instant now) {
+        handle.createUpdate("""
+                        with marked as (update job set stop = true where environment_id = :environment and WHICH
+                                        returning execution_id, owner),
+                        waiting as (delete from job using marked
+                                    where job.execution_id = marked.execution_id and marked.owner is null),
+                        ended as (update execution x set status = :status, reason = :reason, finished_at = :now from marked
+                                  where x.id = marked.execution_id and marked.owner is null
+                                    and x.status in ('QUEUED', 'RUNNING', 'WAITING'))
+                        update execution x set status = 'STOPPING' from marked
+                        where x.id = marked.execution_id and marked.owner is not null and x.status in ('QUEUED', 'RUNNING', 'WAITING')""".replace("WHICH", which))
+                .bind("environment", environment.value())
+                .bind("status", status)
+                .bind("reason", reason)
+                .bind("now", java.sql.Timestamp.from(now))
+                .execute();
+    }
+
+    /** Stops taking runs, lets those under way come to rest, and gives the remainder back to the queue. */
+    @Override
+    public void close() {
+        dispatcher.drain(drain);
+        closing = true;
+        dispatcher.close();
+        acceptance.close();
+        journal.close();
+        nodes.leave();
+    }
+}

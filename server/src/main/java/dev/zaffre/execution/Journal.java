@@ -1,0 +1,365 @@
+package dev.zaffre.execution;
+
+import dev.zaffre.base.AccountId;
+import dev.zaffre.base.Clock;
+import dev.zaffre.base.EnvironmentId;
+import dev.zaffre.db.Database;
+import dev.zaffre.db.GroupCommit;
+import dev.zaffre.execution.Acceptance.Columns;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The record of every run: attempts, their outcome and the run's next state are written in the same commit, and only by the node that
+ * owns the run. What a node writes after it lost its lease changes nothing.
+ */
+final class Journal implements AutoCloseable {
+    private final Database database;
+    private final Clock clock;
+    private final LongSupplier node;
+    private final GroupCommit<Entry, Fate> commits;
+
+    /** One try of one node, redacted. */
+    record AttemptRow(
+            String nodeId,
+            int attempt,
+            String status,
+            @Nullable String outcome,
+            @Nullable String reason,
+            Instant startedAt,
+            Duration took,
+            @Nullable Instant nextAt,
+            byte @Nullable [] input,
+            byte @Nullable [] request,
+            byte @Nullable [] response,
+            byte @Nullable [] output,
+            boolean counts) {
+        AttemptRow(
+                String nodeId,
+                int attempt,
+                String status,
+                @Nullable String outcome,
+                @Nullable String reason,
+                Instant startedAt,
+                Duration took,
+                @Nullable Instant nextAt,
+                byte @Nullable [] input,
+                byte @Nullable [] request,
+                byte @Nullable [] response,
+                byte @Nullable [] output) {
+            this(
+                    nodeId, attempt, status, outcome, reason, startedAt, took, nextAt, input, request, response, output,
+                    true);
+        }
+
+        /** The wait that follows is not the node's fault: its attempts are not used up by it. */
+        AttemptRow uncounted() {
+            return new AttemptRow(
+                    nodeId, attempt, status, outcome, reason, startedAt, took, nextAt, input, request, response, output,
+                    false);
+        }
+    }
+
+    /** What happens to the run next. */
+    sealed interface Next {
+        /** It goes on here. */
+        record Continue() implements Next {}
+
+        /** It is over. */
+        record Finish(
+                String status,
+                @Nullable String reason,
+                @Nullable JsonNode result) implements Next {}
+
+        /**
+         * It goes back to the queue.
+         *
+         * @param due when it is looked at again
+         * @param parkedFor app whose connection must become active first
+         * @param hold keeps the whole lane back, not only this run
+         * @param pausesDeadline the wait is not the run's own doing: its time starts anew when it goes on
+         */
+        record Wait(
+                Instant due,
+                String reason,
+                @Nullable String parkedFor,
+                @Nullable LaneHold hold,
+                boolean pausesDeadline) implements Next {}
+    }
+
+    /** @param failures in a row at this lane's app; 0 when the hold has another reason */
+    record LaneHold(long lane, Instant until, int failures) {}
+
+    record Entry(
+            UUID execution,
+            EnvironmentId environment,
+            AccountId account,
+            long lane,
+            List<AttemptRow> attempts,
+            Next next) {}
+
+    /** What the database said of the run. */
+    enum Fate {
+        /** Written; the run is still this node's. */
+        OURS,
+        /** Written; somebody asked to stop the run. */
+        STOP,
+        /** Not written: the run is another node's, or it is over. */
+        LOST
+    }
+
+    /** @param node the fencing token of this process at the moment of writing */
+    Journal(Database database, Clock clock, LongSupplier node) {
+        this.database = database;
+        this.clock = clock;
+        this.node = node;
+        this.commits = new GroupCommit<>("journal", 2, 256, this::write);
+    }
+
+    CompletableFuture<Fate> submit(Entry entry) {
+        return commits.submit(entry);
+    }
+
+    private static final String WRITE = """
+            with entry as (select * from unnest(?::uuid[], ?::text[]) as t(id, kind)),
+            mine as (
+                select j.execution_id as id, e.kind, j.stop from entry e join job j on j.execution_id = e.id
+                where j.owner = ? for update of j),
+            new_attempt as (
+                insert into attempt as a (execution_id, node_id, attempt, environment_id, account_id, status, outcome, reason,
+                                          started_at, took_micros, next_at, input, request, response, output, counts)
+                select t.* from unnest(?::uuid[], ?::text[], ?::int[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[],
+                                       ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::bytea[], ?::bytea[], ?::bytea[],
+                                       ?::bytea[], ?::bool[]) as t(id)
+                where t.id in (select id from mine)
+                on conflict (execution_id, node_id, attempt) do update set
+                    status = excluded.status, outcome = excluded.outcome, reason = excluded.reason,
+                    took_micros = excluded.took_micros, next_at = excluded.next_at, output = excluded.output),
+            finished as (
+                update execution x set status = f.status, reason = f.reason, result = f.result::jsonb, finished_at = ?
+                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) as f(id, status, reason, result)
+                where x.id = f.id and f.id in (select id from mine)
+                  and x.status in ('QUEUED', 'RUNNING', 'WAITING', 'STOPPING')),
+            done as (delete from job using mine where job.execution_id = mine.id and mine.kind = 'F'),
+            waiting as (
+                select * from unnest(?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::timestamptz[])
+                  as t(id, due, reason, parked, deadline)
+                where id in (select id from mine where not stop)),
+            shown as (
+                update execution x set status = 'WAITING', reason = w.reason, deadline_at = coalesce(w.deadline, x.deadline_at)
+                from waiting w where x.id = w.id and x.status in ('QUEUED', 'RUNNING', 'WAITING')),
+            requeued as (
+                update job set owner = null, due = w.due, parked = w.parked from waiting w where job.execution_id = w.id)
+            select id, stop from mine""";
+
+    private static final String LANES = """
+            insert into lane as l (id, environment_id, account_id, app, due, held_until, failures)
+            select id, environment, account, '', due, held, failures
+            from unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int[])
+              as t(id, environment, account, due, held, failures)
+            order by id
+            on conflict (id) do update set
+                due = least(l.due, excluded.due),
+                held_until = greatest(l.held_until, excluded.held_until),
+                failures = greatest(l.failures, excluded.failures)""";
+
+    private List<Fate> write(List<Entry> entries) throws SQLException {
+        boolean touchesLanes = entries.stream().anyMatch(entry -> entry.next() instanceof Next.Wait);
+        Map<UUID, Boolean> stopped = touchesLanes
+                ? database.commit(connection -> {
+                    Map<UUID, Boolean> mine = writeRuns(connection, entries);
+                    writeLanes(connection, entries, mine);
+                    return mine;
+                })
+                : database.single(connection -> writeRuns(connection, entries));
+        return entries.stream()
+                .map(entry -> fate(stopped.get(entry.execution())))
+                .toList();
+    }
+
+    private static Fate fate(@Nullable Boolean stop) {
+        if (stop == null) {
+            return Fate.LOST;
+        }
+        return stop ? Fate.STOP : Fate.OURS;
+    }
+
+    private record OfAttempt(Entry entry, AttemptRow row) {}
+
+    private Map<UUID, Boolean> writeRuns(java.sql.Connection connection, List<Entry> entries) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
+            int at = bindEntries(connection, statement, entries);
+            at = bindAttempts(connection, statement, entries, at);
+            at = bindFinished(connection, statement, entries, at);
+            bindWaiting(connection, statement, entries, at);
+            Map<UUID, Boolean> mine = new HashMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    mine.put(rows.getObject(1, UUID.class), rows.getBoolean(2));
+                }
+            }
+            return mine;
+        }
+    }
+
+    private int bindEntries(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries)
+            throws SQLException {
+        Columns columns = new Columns(connection);
+        columns.add("uuid", entries, Entry::execution);
+        columns.add("text", entries, entry -> entry.next() instanceof Next.Finish ? "F" : "K");
+        int at = columns.bind(statement, 1);
+        statement.setLong(at, node.getAsLong());
+        return at + 1;
+    }
+
+    private static int bindAttempts(
+            java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
+            throws SQLException {
+        List<OfAttempt> rows = new ArrayList<>();
+        for (Entry entry : entries) {
+            entry.attempts().forEach(row -> rows.add(new OfAttempt(entry, row)));
+        }
+        Columns columns = new Columns(connection);
+        columns.add("uuid", rows, row -> row.entry().execution());
+        columns.add("text", rows, row -> row.row().nodeId());
+        columns.add("int4", rows, row -> row.row().attempt());
+        columns.add("uuid", rows, row -> row.entry().environment().value());
+        columns.add("uuid", rows, row -> row.entry().account().value());
+        columns.add("text", rows, row -> row.row().status());
+        columns.add("text", rows, row -> row.row().outcome());
+        columns.add("text", rows, row -> row.row().reason());
+        columns.add("timestamptz", rows, row -> row.row().startedAt().toString());
+        columns.add("int8", rows, row -> row.row().took().toNanos() / 1000);
+        columns.add("timestamptz", rows, row -> text(row.row().nextAt()));
+        columns.addBytes(rows, row -> row.row().input());
+        columns.addBytes(rows, row -> row.row().request());
+        columns.addBytes(rows, row -> row.row().response());
+        columns.addBytes(rows, row -> row.row().output());
+        columns.add("bool", rows, row -> row.row().counts());
+        return columns.bind(statement, at);
+    }
+
+    private record Finished(UUID execution, Next.Finish finish) {}
+
+    private int bindFinished(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
+            throws SQLException {
+        List<Finished> rows = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.next() instanceof Next.Finish finish) {
+                rows.add(new Finished(entry.execution(), finish));
+            }
+        }
+        statement.setTimestamp(at, Timestamp.from(clock.now()));
+        Columns columns = new Columns(connection);
+        columns.add("uuid", rows, Finished::execution);
+        columns.add("text", rows, row -> row.finish().status());
+        columns.add("text", rows, row -> row.finish().reason());
+        columns.add(
+                "text",
+                rows,
+                row -> row.finish().result() == null
+                        ? null
+                        : row.finish().result().toString());
+        return columns.bind(statement, at + 1);
+    }
+
+    private record Waiting(Entry entry, Next.Wait pause) {}
+
+    private static List<Waiting> waiting(List<Entry> entries) {
+        List<Waiting> rows = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.next() instanceof Next.Wait wait) {
+                rows.add(new Waiting(entry, wait));
+            }
+        }
+        return rows;
+    }
+
+    private static void bindWaiting(
+            java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
+            throws SQLException {
+        List<Waiting> rows = waiting(entries);
+        Columns columns = new Columns(connection);
+        columns.add("uuid", rows, row -> row.entry().execution());
+        columns.add(
+                "timestamptz",
+                rows,
+                row -> row.pause().parkedFor() == null ? row.pause().due().toString() : "infinity");
+        columns.add("text", rows, row -> row.pause().reason());
+        columns.add("text", rows, row -> row.pause().parkedFor());
+        columns.add("timestamptz", rows, row -> row.pause().pausesDeadline() ? "infinity" : null);
+        columns.bind(statement, at);
+    }
+
+    /** One row a lane, whatever the batch says of it. */
+    private static final class LaneRow {
+        private final long id;
+        private final Entry entry;
+        private @Nullable Instant due;
+        private @Nullable Instant held;
+        private int failures;
+
+        LaneRow(long id, Entry entry) {
+            this.id = id;
+            this.entry = entry;
+        }
+    }
+
+    private static void writeLanes(java.sql.Connection connection, List<Entry> entries, Map<UUID, Boolean> mine)
+            throws SQLException {
+        Map<Long, LaneRow> lanes = new java.util.TreeMap<>();
+        for (Waiting row : waiting(entries)) {
+            if (!Boolean.FALSE.equals(mine.get(row.entry().execution()))) {
+                continue;
+            }
+            if (row.pause().parkedFor() == null) {
+                LaneRow lane = lanes.computeIfAbsent(row.entry().lane(), id -> new LaneRow(id, row.entry()));
+                lane.due = earlier(lane.due, row.pause().due());
+            }
+            LaneHold hold = row.pause().hold();
+            if (hold != null) {
+                LaneRow lane = lanes.computeIfAbsent(hold.lane(), id -> new LaneRow(id, row.entry()));
+                lane.held = lane.held == null || hold.until().isAfter(lane.held) ? hold.until() : lane.held;
+                lane.failures = Math.max(lane.failures, hold.failures());
+            }
+        }
+        List<LaneRow> rows = List.copyOf(lanes.values());
+        Columns columns = new Columns(connection);
+        columns.add("int8", rows, row -> row.id);
+        columns.add("uuid", rows, row -> row.entry.environment().value());
+        columns.add("uuid", rows, row -> row.entry.account().value());
+        columns.add("timestamptz", rows, row -> row.due == null ? "infinity" : row.due.toString());
+        columns.add("timestamptz", rows, row -> row.held == null ? "-infinity" : row.held.toString());
+        columns.add("int4", rows, row -> row.failures);
+        try (PreparedStatement statement = connection.prepareStatement(LANES)) {
+            columns.bind(statement, 1);
+            statement.executeUpdate();
+        }
+    }
+
+    private static Instant earlier(@Nullable Instant known, Instant other) {
+        return known == null || other.isBefore(known) ? other : known;
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    @Override
+    public void close() {
+        commits.close();
+    }
+}

@@ -1,0 +1,206 @@
+package dev.zaffre.execution;
+
+import dev.zaffre.base.AccountId;
+import dev.zaffre.base.Clock;
+import dev.zaffre.base.EnvironmentId;
+import dev.zaffre.db.Database;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** What waits: lanes in turn, and in each lane its jobs by due time and order of arrival. */
+final class Queue {
+    /** Lanes in one claim. */
+    static final int LANES = 20;
+
+    /** A down lane is looked at by one run at a time, and not again before this. */
+    private static final Duration PROBE_SPACING = Duration.ofSeconds(30);
+
+    private final Database database;
+    private final Clock clock;
+
+    /** A run that is now this node's. */
+    record Claimed(UUID execution, long lane) {}
+
+    Queue(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    private static final String CLAIM = """
+            with turn as (
+                select id, failures from lane
+                where greatest(due, held_until) <= ? and due < 'infinity'
+                order by greatest(due, held_until) limit 20 for update skip locked),
+            picked as (
+                select j.execution_id, j.lane_id from turn cross join lateral (
+                    select execution_id, lane_id from job
+                    where lane_id = turn.id and owner is null and due <= ?
+                    order by due, seq
+                    limit case when turn.failures >= 10 then 1 else ? end for update skip locked) j
+                limit ?),
+            taken as (
+                update job set owner = ? from picked where job.execution_id = picked.execution_id and job.owner is null
+                returning job.execution_id, job.lane_id),
+            rotated as (
+                update lane set
+                    due = coalesce((
+                        select greatest(j.due, ?) from job j
+                        where j.lane_id = lane.id and j.owner is null
+                          and not exists (select 1 from picked where picked.execution_id = j.execution_id)
+                        order by j.due, j.seq limit 1), 'infinity'),
+                    held_until = case when turn.failures >= 10 then cast(? as timestamptz) else held_until end
+                from turn where lane.id = turn.id),
+            shown as (
+                update execution x set status = 'RUNNING', reason = null from taken
+                where x.id = taken.execution_id and x.status in ('QUEUED', 'WAITING'))
+            select execution_id, lane_id from taken""";
+
+    /**
+     * Takes due jobs for this node, fairly by lane.
+     *
+     * @param perLane at most so many of each lane
+     * @param most at most so many in all
+     */
+    List<Claimed> claim(long node, int perLane, int most) throws SQLException {
+        Timestamp now = Timestamp.from(clock.now());
+        return database.single(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+                statement.setTimestamp(1, now);
+                statement.setTimestamp(2, now);
+                statement.setInt(3, perLane);
+                statement.setInt(4, most);
+                statement.setLong(5, node);
+                statement.setTimestamp(6, now);
+                statement.setTimestamp(7, Timestamp.from(now.toInstant().plus(PROBE_SPACING)));
+                List<Claimed> claimed = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        claimed.add(new Claimed(rows.getObject(1, UUID.class), rows.getLong(2)));
+                    }
+                }
+                return claimed;
+            }
+        });
+    }
+
+    /** Lanes that other nodes found throttled or down, and until when. */
+    void learnHolds(Lanes lanes) {
+        database.read(handle -> {
+            handle.createQuery(
+                            "select id, held_until, failures from lane where held_until > :now and held_until < 'infinity' limit 5000")
+                    .bind("now", Timestamp.from(clock.now()))
+                    .map((row, context) -> {
+                        lanes.learn(
+                                row.getLong(1),
+                                row.getInt(3),
+                                row.getTimestamp(2).toInstant());
+                        return 0;
+                    })
+                    .list();
+            return 0;
+        });
+    }
+
+    /** Which of these lanes have nothing waiting any more. */
+    List<Long> emptied(Long[] lanes) {
+        return database.read(handle -> handle.createQuery("""
+                        select t.id from unnest(cast(:lanes as bigint[])) as t(id)
+                        where not exists (select 1 from job j where j.lane_id = t.id and j.owner is null)""")
+                .bindArray("lanes", Long.class, (Object[]) lanes)
+                .mapTo(Long.class)
+                .list());
+    }
+
+    /** The lane's app answers again: what waits in it is due, in order. */
+    void release(long lane) {
+        database.run(handle -> handle.createUpdate("""
+                        update lane set failures = 0, held_until = '-infinity',
+                            due = least(due, coalesce((select min(j.due) from job j where j.lane_id = lane.id and j.owner is null),
+                                                      'infinity'))
+                        where id = :lane""").bind("lane", lane).execute());
+    }
+
+    /** A connection is active again: what was parked for it is due, oldest first. */
+    int unpark(EnvironmentId environment, AccountId account, String app) {
+        Instant now = clock.now();
+        return database.transact(handle -> unpark(handle, environment, account, app, now));
+    }
+
+    private static int unpark(Handle handle, EnvironmentId environment, AccountId account, String app, Instant now) {
+        return handle.createQuery("""
+                        with freed as (update job set parked = null, due = :now
+                                       where environment_id = :environment and account_id = :account and parked = :app
+                                         and owner is null
+                                       returning execution_id, lane_id),
+                        lanes as (insert into lane as l (id, environment_id, account_id, app, due)
+                                  select distinct on (lane_id) lane_id, cast(:environment as uuid), cast(:account as uuid), :app, :now
+                                  from freed order by lane_id
+                                  on conflict (id) do update set due = least(l.due, excluded.due))
+                        select count(*) from freed""")
+                .bind("now", Timestamp.from(now))
+                .bind("environment", environment.value())
+                .bind("account", account.value())
+                .bind("app", app)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** The net under {@link #unpark}: a run may have been parked in the moment in which its connection was renewed. */
+    void unparkForgotten() {
+        record Forgotten(UUID environment, UUID account, String app) {}
+        List<Forgotten> forgotten = database.read(handle -> handle.createQuery("""
+                        select distinct j.environment_id, j.account_id, j.parked from job j
+                        join connection c on c.environment_id = j.environment_id and c.account_id = j.account_id and c.app = j.parked
+                        where j.parked is not null and j.owner is null and c.status = 'active'""")
+                .map((row, context) ->
+                        new Forgotten(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getString(3)))
+                .list());
+        forgotten.forEach(it -> unpark(new EnvironmentId(it.environment()), new AccountId(it.account()), it.app()));
+    }
+
+    /** Idempotency keys whose window is over, a few at a time. */
+    void forgetExpired() {
+        database.run(handle -> handle.createUpdate("""
+                        delete from idempotency where ctid = any(array(
+                            select ctid from idempotency where expires_at < :now limit 5000))""")
+                .bind("now", Timestamp.from(clock.now()))
+                .execute());
+    }
+
+    /** Jobs of this node that it does not run: a commit's answer was lost. They go back to the queue. */
+    int giveBackUnknown(long node, java.util.function.Predicate<UUID> isKnown) {
+        return database.transact(handle -> {
+            List<UUID> unknown = handle
+                    .createQuery("select execution_id from job where owner = :node")
+                    .bind("node", node)
+                    .mapTo(UUID.class)
+                    .stream()
+                    .filter(id -> !isKnown.test(id))
+                    .toList();
+            if (unknown.isEmpty()) {
+                return 0;
+            }
+            return handle.createQuery("""
+                            with freed as (update job set owner = null, due = clock_timestamp()
+                                           where owner = :node and execution_id = any(:unknown)
+                                           returning lane_id, environment_id, account_id),
+                            lanes as (insert into lane as l (id, environment_id, account_id, app, due)
+                                      select distinct on (lane_id) lane_id, environment_id, account_id, '', clock_timestamp()
+                                      from freed order by lane_id
+                                      on conflict (id) do update set due = least(l.due, excluded.due))
+                            select count(*) from freed""")
+                    .bind("node", node)
+                    .bindArray("unknown", UUID.class, unknown)
+                    .mapTo(Integer.class)
+                    .one();
+        });
+    }
+}

@@ -1,0 +1,41 @@
+package dev.zaffre.execution;
+
+import dev.zaffre.execution.Journal.AttemptRow;
+import dev.zaffre.execution.Journal.LaneHold;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What came of giving a node its turn. */
+sealed interface Step {
+    /**
+     * The node is through.
+     *
+     * @param exit that a rule chose
+     * @param output what later nodes see
+     */
+    record Done(
+            AttemptRow row, @Nullable String exit, @Nullable JsonNode output) implements Step {}
+
+    /** It failed for good. */
+    record Failed(AttemptRow row, String reason) implements Step {}
+
+    /**
+     * It waits: for its next attempt, or because waiting is what it does.
+     *
+     * @param counts the attempt counts towards the most that are allowed
+     * @param pausesDeadline the wait is not the run's own doing
+     */
+    record Later(
+            AttemptRow row,
+            Instant at,
+            boolean counts,
+            @Nullable LaneHold hold,
+            boolean pausesDeadline) implements Step {}
+
+    /** Nothing was tried: a limit says when. */
+    record Postponed(Instant until, String reason, @Nullable LaneHold hold) implements Step {}
+
+    /** Its connection needs reconnecting. */
+    record Parked(@Nullable AttemptRow row, String app, String reason) implements Step {}
+}
