@@ -21,6 +21,9 @@ final class Documented {
     static final String FIELD = "0199c0de-0000-7000-8000-00000000d001";
     static final String EXECUTION = "0199c0de-0000-7000-8000-00000000c001";
     static final String EVENT = "0199c0de-0000-7000-8000-00000000b001";
+    /** Sent under the idempotency key {@code used-with-another-body}. */
+    static final String EVENT_FIRST = "0199c0de-0000-7000-8000-00000000b002";
+
     static final String ACCOUNT_ID = "0199c0de-0000-7000-8000-00000000ac01";
     /** Nothing has it. */
     static final String UNKNOWN = "0199c0de-0000-7000-8000-000000000404";
@@ -43,6 +46,7 @@ final class Documented {
             FIELD,
             EXECUTION,
             EVENT,
+            EVENT_FIRST,
             ACCOUNT_ID);
 
     private Documented() {}

@@ -46,9 +46,7 @@ record DocumentedCall(
                     .properties()
                     .forEach(entry -> values.put(
                             entry.getKey(),
-                            entry.getValue().isNull()
-                                    ? null
-                                    : entry.getValue().asString()));
+                            entry.getValue().isNull() ? null : entry.getValue().asString()));
         }
         return values;
     }
@@ -77,7 +75,16 @@ record DocumentedCall(
         if (otherAuth.equals("session")) {
             without.remove("linked_account_id");
         }
-        return new DocumentedCall(operation, path, query, without, body, otherAuth);
+        Map<String, String> otherPath = new LinkedHashMap<>(path);
+        if (otherAuth.equals("session")) {
+            operation
+                    .sessionRequest()
+                    .path("path")
+                    .properties()
+                    .forEach(entry ->
+                            otherPath.put(entry.getKey(), entry.getValue().asString()));
+        }
+        return new DocumentedCall(operation, otherPath, query, without, body, otherAuth);
     }
 
     /** The same request with one text replaced wherever it stands as a whole value. */
@@ -138,8 +145,7 @@ record DocumentedCall(
         });
         ApiClient client = credential(story);
         for (Map.Entry<String, String> header : headers.entrySet()) {
-            client = client.with(
-                    header.getKey(), header.getValue() == null ? null : story.real(header.getValue()));
+            client = client.with(header.getKey(), header.getValue() == null ? null : story.real(header.getValue()));
         }
         byte[] real = body == null || body.length > 100_000
                 ? body

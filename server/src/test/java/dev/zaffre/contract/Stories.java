@@ -27,7 +27,8 @@ final class Stories {
     /** On a server that takes one event a second. */
     synchronized Story limited() {
         if (limited == null) {
-            limited = Zaffre.start(Map.of("events.rate", "1", "events.burst", "20")).story("test");
+            limited = Zaffre.start(Map.of("events.rate", "1", "events.burst", "20"))
+                    .story("test");
         }
         return limited;
     }

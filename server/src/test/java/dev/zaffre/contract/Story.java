@@ -14,8 +14,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Story {
     static final String PUBLIC = "/api/v2/public";
-    static final String SAMPLE =
-            """
+    static final String SAMPLE = """
             {"first_name":"Mark","last_name":"wood","employee_id":221,"is_new":false,"address":{"house_no":"221","street":"lorem ipsum","pincode":560103}}""";
 
     private final ApiClient key;
@@ -36,8 +35,7 @@ final class Story {
         Story story = new Story(key, sandbox, Documented.ACCOUNT);
         story.real.put(
                 Documented.ORGANIZATION, credentials.get("organization_id").asString());
-        story.real.put(
-                Documented.APPLICATION, credentials.get("application_id").asString());
+        story.real.put(Documented.APPLICATION, credentials.get("application_id").asString());
         story.events();
         story.application();
         story.account();
@@ -103,11 +101,12 @@ final class Story {
 
     private void events() {
         JsonNode all = key.post(
-                        PUBLIC + "/application/event",
-                        "{\"name\":\"Contact Created\",\"response\":" + SAMPLE + "}")
+                        PUBLIC + "/application/event", "{\"name\":\"Contact Created\",\"response\":" + SAMPLE + "}")
                 .ok()
                 .json();
-        real.put(Documented.EVENT_TYPE, named(all, Documented.EVENT_NAME).get("_id").asString());
+        real.put(
+                Documented.EVENT_TYPE,
+                named(all, Documented.EVENT_NAME).get("_id").asString());
         key.post(PUBLIC + "/application/event", """
                         {"name":"Order Placed","response":{"total":12.5},"validation":"strict",
                          "json_schema":{"type":"object","properties":{"total":{"type":"number"}}}}""").ok();
@@ -133,9 +132,7 @@ final class Story {
     }
 
     private void account() {
-        JsonNode created = key.post(
-                        PUBLIC + "/linked-account",
-                        Json.read("""
+        JsonNode created = key.post(PUBLIC + "/linked-account", Json.read("""
                         {"linked_account_id":"%s","name":"Acme Inc.","udf":{"plan":"gold"},
                          "your_app":{"auth_credentials":{"api_key":"kept-encrypted"}}}""".formatted(account)))
                 .ok()
@@ -169,7 +166,7 @@ final class Story {
                    "fields":{"channel":"#sales","text":"{{event.first_name}} has joined"}}],
                  "edges":[{"source":"1","target":"2"}]}""", true));
         real.put(Documented.WORKFLOW_API, workflow(key, """
-                {"name":"Echo","slug":"sandbox-crm","trigger":{"type":"api"},
+                {"name":"Echo","slug":"sandbox-crm","workflow_alias":"echo","trigger":{"type":"api"},
                  "nodes":[{"id":"1","name":"Start","type":"start"},
                   {"id":"2","name":"Answer","type":"response","status":200,"body":{"hello":"{{start.body.first_name}}"}}],
                  "edges":[{"source":"1","target":"2"}]}""", true));
@@ -206,20 +203,22 @@ final class Story {
     private void config() {
         real.put(
                 Documented.FIELD,
-                key.post(
-                                PUBLIC + "/slug/sandbox-crm/config-field",
-                                "{\"key\":\"folder\",\"name\":\"Folder\",\"field_type\":\"text\"}")
+                key.put(
+                                PUBLIC + "/application/sandbox-crm/config-field",
+                                "[{\"key\":\"folder\",\"name\":\"Folder\",\"field_type\":\"text\"}]")
                         .ok()
                         .json()
-                        .get("id")
+                        .at("/0/id")
                         .asString());
         enable();
     }
 
     private void enable() {
         keyAndAccount().post(PUBLIC + "/config", "{\"slug\":\"sandbox-crm\"}").ok();
-        keyAndAccount().put(PUBLIC + "/config", """
-                        {"slug":"sandbox-crm","fields":{"%s":"Inbox"},"workflows":[{"id":"%s","enabled":true}]}""".formatted(id(Documented.FIELD), id(Documented.WORKFLOW))).ok();
+        keyAndAccount()
+                .put(PUBLIC + "/config", """
+                        {"slug":"sandbox-crm","fields":{"%s":"Inbox"},"workflows":[{"id":"%s","enabled":true}]}""".formatted(id(Documented.FIELD), id(Documented.WORKFLOW)))
+                .ok();
     }
 
     private void execution() {
@@ -227,10 +226,17 @@ final class Story {
         real.put(Documented.EVENT, accepted.get("event_id").asString());
         real.put(Documented.EXECUTION, accepted.at("/executions/0/id").asString());
         awaitExecution(id(Documented.EXECUTION));
-        keyAndAccount()
-                .with("Idempotency-Key", "used-with-another-body")
-                .post(PUBLIC + "/event", "{\"event\":\"Contact Created\",\"payload\":{\"first_name\":\"Nobody else\"}}")
-                .ok();
+        real.put(
+                Documented.EVENT_FIRST,
+                keyAndAccount()
+                        .with("Idempotency-Key", "used-with-another-body")
+                        .post(
+                                PUBLIC + "/event",
+                                "{\"event\":\"Contact Created\",\"payload\":{\"first_name\":\"Nobody else\"}}")
+                        .ok()
+                        .json()
+                        .get("event_id")
+                        .asString());
     }
 
     /** Sends {@code Contact Created} with a payload, as it is written. */

@@ -82,9 +82,7 @@ final class Zaffre implements AutoCloseable {
     /** @param environment {@code test} or {@code production} */
     ApiClient client(String environment) {
         return anonymous()
-                .key(credentials
-                        .at("/environments/" + environment + "/api_key")
-                        .asString());
+                .key(credentials.at("/environments/" + environment + "/api_key").asString());
     }
 
     /** Tells the story of the examples in an environment. */
