@@ -1,5 +1,6 @@
 package dev.zaffre.config;
 
+import dev.zaffre.base.Closest;
 import dev.zaffre.config.SettingTable.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,30 +142,8 @@ public final class SettingSources {
 
     private static InvalidSetting unknown(String name, String what, Stream<String> known) {
         return new InvalidSetting("Unknown " + what + ": " + name + ". "
-                + closest(name, known.toList())
+                + Closest.closest(name, known.toList())
                         .map(candidate -> "Did you mean " + candidate + "?")
                         .orElse("'zaffre config' lists what there is."));
-    }
-
-    private static java.util.Optional<String> closest(String name, List<String> known) {
-        return known.stream()
-                .min(java.util.Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .filter(candidate -> distance(name, candidate) <= Math.max(2, name.length() / 3));
-    }
-
-    private static int distance(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        java.util.Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                int above = row[j];
-                int change = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, 1 + Math.min(above, row[j - 1]));
-                diagonal = above;
-            }
-        }
-        return row[right.length()];
     }
 }

@@ -91,4 +91,45 @@ class CommandLineTest {
                 .isEqualTo("PostgreSQL could not start: NoSuchFileException /no/such");
         assertThat(ZaffreCommand.explain(new IllegalStateException())).isEqualTo("IllegalStateException");
     }
+
+    @Test
+    void the_doctor_reads_the_durability_of_a_database_of_your_own() {
+        var database = dev.zaffre.testing.TestDatabase.fresh();
+        String url = database.url()
+                .replace("jdbc:postgresql://", "postgresql://" + database.user() + ":" + database.password() + "@");
+        assertThat(run("doctor", "--port", "0", "--data", folder.toString(), "--database-url", url))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("ok +database +PostgreSQL 18")
+                .containsPattern("ok +durability")
+                .containsPattern("ok +clock")
+                .containsPattern("ok +port")
+                .doesNotContain(database.password());
+    }
+
+    @Test
+    void the_doctor_fails_with_the_fix_when_the_database_cannot_be_reached() {
+        assertThat(run("doctor", "--data", folder.toString(), "--database-url", "postgresql://u:p@127.0.0.1:1/none"))
+                .isEqualTo(1);
+        assertThat(out.toString()).containsPattern("fail +database").contains("fix: Check database.url");
+    }
+
+    @Test
+    void the_doctor_warns_of_events_that_would_not_survive() throws java.sql.SQLException {
+        var database = dev.zaffre.testing.TestDatabase.fresh();
+        String name = database.url().substring(database.url().lastIndexOf('/') + 1);
+        try (var connection =
+                        java.sql.DriverManager.getConnection(database.url(), database.user(), database.password());
+                var statement = connection.createStatement()) {
+            statement.execute("alter database " + name + " set synchronous_commit = off");
+        }
+        assertThat(DatabaseChecks.run(dev.zaffre.config.Settings.with(java.util.Map.of(
+                        "database.url", database.url(),
+                        "database.user", database.user(),
+                        "database.password", database.password()))))
+                .filteredOn(finding -> finding.grade() == Finding.Grade.FAIL)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.text()).contains("synchronous_commit is off"));
+    }
 }
