@@ -196,7 +196,7 @@ class IsolationTest {
                 DocumentedCall call = DocumentedCall.of(operation, Json.object(), null)
                         .replacing(Documented.ACCOUNT, owner.account());
                 all.put(
-                        owner.key() + operation.id() + owner.account(),
+                        operation.id() + " of " + owner.id(Documented.ACCOUNT_ID),
                         call.send(owner).ok().json());
             }
         }

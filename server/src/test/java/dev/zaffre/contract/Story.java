@@ -38,7 +38,7 @@ final class Story {
         story.real.put(Documented.APPLICATION, credentials.get("application_id").asString());
         story.events();
         story.application();
-        story.account();
+        story.connect();
         story.workflows();
         story.config();
         story.execution();
@@ -49,7 +49,7 @@ final class Story {
     Story other(String otherAccount) {
         Story story = new Story(key, sandbox, otherAccount);
         story.real.putAll(real);
-        story.account();
+        story.connect();
         story.privateWorkflow();
         story.enable();
         story.execution();
@@ -131,7 +131,7 @@ final class Story {
                    "request":{"method":"GET","path":"/me"}}]}""".formatted(slug, sandbox);
     }
 
-    private void account() {
+    private void connect() {
         JsonNode created = key.post(PUBLIC + "/linked-account", Json.read("""
                         {"linked_account_id":"%s","name":"Acme Inc.","udf":{"plan":"gold"},
                          "your_app":{"auth_credentials":{"api_key":"kept-encrypted"}}}""".formatted(account)))
