@@ -1,5 +1,6 @@
 package dev.zaffre.bench;
 
+import dev.zaffre.db.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,11 +23,14 @@ final class Backlog implements AutoCloseable {
     private static final long FIRST_SEQUENCE = Arrivals.FIRST + 500_000_000L;
 
     private final Connection connection;
-    private final int jobs;
+    private int jobs;
 
-    private Backlog(Connection connection, int jobs) {
+    private Backlog(Connection connection) {
         this.connection = connection;
-        this.jobs = jobs;
+    }
+
+    static Backlog of(Database.Address address) throws SQLException {
+        return new Backlog(DriverManager.getConnection(address.url(), address.user(), address.password()));
     }
 
     /** Queues this many jobs over 1,000 accounts (fewer jobs, fewer accounts), due in ten years. */
@@ -43,8 +47,7 @@ final class Backlog implements AutoCloseable {
         Measurement.awaitArrivals(sink, before + accounts, java.time.Duration.ofSeconds(30));
         sink.plan(0, 0);
         try {
-            Connection connection = DriverManager.getConnection(product.databaseUrl());
-            Backlog backlog = new Backlog(connection, jobs);
+            Backlog backlog = of(product.database());
             backlog.copy(jobs / accounts);
             return backlog;
         } catch (SQLException e) {
@@ -52,7 +55,8 @@ final class Backlog implements AutoCloseable {
         }
     }
 
-    private void copy(int each) throws SQLException {
+    /** For every execution of an account whose name starts with "waiting-", this many that wait. */
+    void copy(int each) throws SQLException {
         execute("""
                 create temporary table copy as
                 select e.id as old_execution, e.event_id as old_event, l.id as lane_id,
@@ -89,7 +93,7 @@ final class Backlog implements AutoCloseable {
                         "null",
                         "deadline_at",
                         "now() + interval '30 years'"));
-        execute("""
+        jobs = execute("""
                 insert into job (execution_id, lane_id, due, environment_id, account_id)
                 select c.new_execution, c.lane_id, now() + interval '10 years', l.environment_id, l.account_id
                 from copy c join lane l on l.id = c.lane_id
@@ -130,8 +134,7 @@ final class Backlog implements AutoCloseable {
         ThirdParty.Counts before = sink.counts();
         ProcessUsage usedBefore = ProcessUsage.of(target.pid());
         try {
-            execute("update job set due = clock_timestamp() where owner is null and due > now() + interval '1 year'");
-            execute("update lane set due = clock_timestamp() where id in (select lane_id from copy)");
+            release();
         } catch (SQLException e) {
             throw new IllegalStateException("The backlog could not be made due", e);
         }
@@ -161,9 +164,20 @@ final class Backlog implements AutoCloseable {
         return new Measurement(figures, counts.badExample());
     }
 
-    private void execute(String sql) throws SQLException {
+    /** Makes all of them due now. */
+    void release() throws SQLException {
+        execute("update job set due = clock_timestamp() where owner is null and due > now() + interval '1 year'");
+        execute("update lane set due = clock_timestamp() where id in (select lane_id from copy)");
+    }
+
+    int jobs() {
+        return jobs;
+    }
+
+    private int execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+            return statement.getUpdateCount();
         }
     }
 

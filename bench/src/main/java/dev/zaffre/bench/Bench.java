@@ -30,6 +30,12 @@ import picocli.CommandLine.ParameterException;
 public final class Bench implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private enum Competitor {
+        ZAFFRE,
+        CAMEL,
+        NODE_RED
+    }
+
     @Option(names = "--server-jar", description = "The packaged server (default: ${DEFAULT-VALUE}).")
     private Path serverJar = Path.of("server/target/zaffre.jar");
 
@@ -68,9 +74,12 @@ public final class Bench implements Callable<Integer> {
                     "Longest measurement of the backlog's drain; 0 waits for its end (default: ${DEFAULT-VALUE}).")
     private int drainSeconds = 60;
 
-    @Option(names = "--peer", description = "Measure camel or node-red instead; installed on first use.")
-    @Nullable
-    private String peer;
+    @Option(
+            names = "--peer",
+            split = ",",
+            description =
+                    "Measure camel or node-red instead, installed on first use; several, and zaffre, make one table.")
+    private List<String> peers = List.of("zaffre");
 
     @Option(
             names = "--tools-only",
@@ -133,20 +142,34 @@ public final class Bench implements Callable<Integer> {
                 try (Target tools = new ToolsAlone(sink)) {
                     measure(tools, sink, report, List.of(Scenario.CLOSED, Scenario.OPEN200, Scenario.OPEN1000));
                 }
-            } else if (peer == null) {
+            } else {
+                for (String peer : peers) {
+                    measure(parse(Competitor.class, "--peer", peer), folder, sink, report);
+                }
+            }
+        }
+    }
+
+    private void measure(Competitor competitor, Path folder, ThirdParty sink, Report report) {
+        switch (competitor) {
+            case ZAFFRE -> {
                 try (Product product = Product.start(requireJar(), folder, sink.url(), accounts)) {
                     measure(product, sink, report, wanted());
                 }
-            } else {
-                Peer.Kind kind = kind(peer);
-                List<Scenario> load = wanted().stream()
-                        .filter(scenario -> scenario != Scenario.FLAKY && scenario != Scenario.BACKLOG)
-                        .toList();
-                for (boolean synchronous : new boolean[] {true, false}) {
-                    try (Peer other = Peer.start(kind, sink.url(), synchronous)) {
-                        measure(other, sink, report, load);
-                    }
-                }
+            }
+            case CAMEL -> measurePeer(Peer.Kind.CAMEL, sink, report);
+            case NODE_RED -> measurePeer(Peer.Kind.NODE_RED, sink, report);
+        }
+    }
+
+    /** Both ways of answering: before and after the sink was called. They neither queue nor retry, so not all scenarios fit. */
+    private void measurePeer(Peer.Kind kind, ThirdParty sink, Report report) {
+        List<Scenario> load = wanted().stream()
+                .filter(scenario -> scenario != Scenario.FLAKY && scenario != Scenario.BACKLOG)
+                .toList();
+        for (boolean synchronous : new boolean[] {true, false}) {
+            try (Peer other = Peer.start(kind, sink.url(), synchronous)) {
+                measure(other, sink, report, load);
             }
         }
     }
@@ -203,10 +226,6 @@ public final class Bench implements Callable<Integer> {
         return scenarios.stream()
                 .map(word -> parse(Scenario.class, "--scenario", word))
                 .toList();
-    }
-
-    private static Peer.Kind kind(String word) {
-        return parse(Peer.Kind.class, "--peer", word);
     }
 
     private static <E extends Enum<E>> E parse(Class<E> type, String option, String word) {

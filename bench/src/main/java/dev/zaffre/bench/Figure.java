@@ -17,7 +17,7 @@ enum Figure {
     SERVER_MB("RSS MB server", 0),
     POSTGRES_MB("PostgreSQL", 0),
     SENT("sent", 0),
-    ACCEPTED("accepted", 0),
+    ACCEPTED("events", 0),
     DRAIN_SECONDS("drain s", 1),
     LOST("lost", 0),
     DUPLICATES("dup.", 0),
@@ -45,6 +45,6 @@ enum Figure {
     }
 
     String format(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        return !Double.isFinite(value) ? "-" : String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 }

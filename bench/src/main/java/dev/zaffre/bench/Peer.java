@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,8 +52,9 @@ record Peer(String name, Child child, InetSocketAddress address, String path) im
     }
 
     private static Child camel(Path folder, int port, URI sink) {
-        unpack(folder, "camel", "pom.xml", "CamelPeer.java");
-        if (!Files.isDirectory(folder.resolve("lib"))) {
+        boolean otherLibraries = unpack(folder, "camel", "pom.xml");
+        unpack(folder, "camel", "CamelPeer.java");
+        if (otherLibraries || !Files.isDirectory(folder.resolve("lib"))) {
             install(
                     folder,
                     List.of("mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=" + folder + "/lib"));
@@ -70,8 +71,10 @@ record Peer(String name, Child child, InetSocketAddress address, String path) im
     }
 
     private static Child nodeRed(Path folder, int port, URI sink) {
-        unpack(folder, "node-red", "package.json", "flows.json", "settings.js");
-        if (!Files.isDirectory(folder.resolve("node_modules/node-red"))) {
+        boolean otherLibraries = unpack(folder, "node-red", "package.json");
+        unpack(folder, "node-red", "flows.json");
+        unpack(folder, "node-red", "settings.js");
+        if (otherLibraries || !Files.isDirectory(folder.resolve("node_modules/node-red"))) {
             install(folder, List.of("npm", "install", "--no-audit", "--no-fund", "--omit=optional"));
         }
         List<String> command = List.of(
@@ -83,7 +86,7 @@ record Peer(String name, Child child, InetSocketAddress address, String path) im
                 folder.resolve("settings.js").toString(),
                 "--port",
                 Integer.toString(port));
-        Map<String, String> environment = Map.of("SINK", sink.toString(), "NODE_ENV", "production");
+        Map<String, String> environment = Map.of("SINK_URL", sink + "/crm", "NODE_ENV", "production");
         return Child.start(command, folder, folder.resolve("node-red.log"), environment);
     }
 
@@ -92,17 +95,17 @@ record Peer(String name, Child child, InetSocketAddress address, String path) im
         Child.start(command, folder, folder.resolve("install.log"), Map.of()).awaitSuccess(INSTALL_SECONDS);
     }
 
-    private static void unpack(Path folder, String kind, String... files) {
-        try {
-            Files.createDirectories(folder);
-            for (String file : files) {
-                try (InputStream resource = Peer.class.getResourceAsStream("/peers/" + kind + "/" + file)) {
-                    Files.copy(
-                            Objects.requireNonNull(resource, file),
-                            folder.resolve(file),
-                            StandardCopyOption.REPLACE_EXISTING);
-                }
+    /** True when the file was not there before, or another one was. */
+    private static boolean unpack(Path folder, String kind, String file) {
+        Path target = folder.resolve(file);
+        try (InputStream resource = Peer.class.getResourceAsStream("/peers/" + kind + "/" + file)) {
+            byte[] bytes = Objects.requireNonNull(resource, file).readAllBytes();
+            if (Files.exists(target) && Arrays.equals(Files.readAllBytes(target), bytes)) {
+                return false;
             }
+            Files.createDirectories(folder);
+            Files.write(target, bytes);
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,8 +1,9 @@
 package dev.zaffre.bench;
 
+import dev.zaffre.db.Database;
+import dev.zaffre.db.embedded.EmbeddedPostgres;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ record Product(
                 Jvm.java(),
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseCompactObjectHeaders",
                 HEAP,
                 "-jar",
                 jar.toAbsolutePath().toString(),
@@ -87,17 +89,10 @@ record Product(
         return EventRequest.of("127.0.0.1:" + address.getPort(), "/api/v2/public/event", headers);
     }
 
-    /** How to reach its database, for filling the queue. */
-    String databaseUrl() {
-        try {
-            int port = Integer.parseInt(Files.readAllLines(data.resolve("postgres/postmaster.pid"))
-                    .get(3)
-                    .strip());
-            return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=zaffre&password="
-                    + Files.readString(data.resolve("postgres.password")).strip();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    /** Of its embedded PostgreSQL, for filling the queue. */
+    Database.Address database() {
+        return EmbeddedPostgres.running(data)
+                .orElseThrow(() -> new IllegalStateException("No PostgreSQL runs on " + data));
     }
 
     @Override

@@ -64,23 +64,23 @@ final class ProductApi implements AutoCloseable {
 
     private static String app(URI sink) {
         return """
-                {"slug": "%s", "name": "Bench CRM", "base_url": "%s",
+                {"slug": "%s", "name": "Bench CRM", "description": "What the bench writes to", "base_url": "%s",
                  "auth": {"type": "keybased",
                           "inputs": [{"name": "api_key", "label": "API key", "type": "password", "required": true}],
                           "placements": [{"into": "bearer", "value": "{{auth.api_key}}"}]},
-                 "verify": {"method": "GET", "path": "/me"},
-                 "actions": [{"id": "create_contact", "name": "Create contact",
-                   "fields": [{"name": "firstName", "type": "text", "required": true},
-                              {"name": "lastName", "type": "text"},
-                              {"name": "externalId", "type": "text"},
-                              {"name": "email", "type": "email"},
-                              {"name": "city", "type": "text"},
-                              {"name": "ts", "type": "number"},
-                              {"name": "seq", "type": "number"}],
+                 "verification": {"method": "GET", "path": "/me"},
+                 "actions": [{"id": "create_contact", "name": "Create contact", "description": "Adds a person.",
+                   "fields": [{"name": "firstName", "label": "First name", "type": "text", "required": true},
+                              {"name": "lastName", "label": "Last name", "type": "text"},
+                              {"name": "externalId", "label": "Number", "type": "number"},
+                              {"name": "email", "label": "Email", "type": "email"},
+                              {"name": "city", "label": "City", "type": "text"},
+                              {"name": "ts", "label": "Sent at", "type": "number"},
+                              {"name": "seq", "label": "Sequence", "type": "number"}],
                    "request": {"method": "POST", "path": "/contacts",
-                     "body": {"firstName": "{{firstName}}", "lastName": "{{lastName}}",
-                              "externalId": "{{externalId}}", "email": "{{email}}", "city": "{{city}}",
-                              "ts": "{{ts}}", "seq": "{{seq}}"}}}]}
+                     "body": {"firstName": "{{fields.firstName}}", "lastName": "{{fields.lastName}}",
+                              "externalId": "{{fields.externalId}}", "email": "{{fields.email}}",
+                              "city": "{{fields.city}}", "ts": "{{fields.ts}}", "seq": "{{fields.seq}}"}}}]}
                 """.formatted(Product.APP, sink);
     }
 

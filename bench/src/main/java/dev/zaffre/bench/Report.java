@@ -33,11 +33,12 @@ final class Report {
         return rows;
     }
 
-    /** Columns in which no row has a figure are left out. */
+    /** Columns in which no row has a figure other than 0 are left out, but for those that say that nothing went wrong. */
     String table() {
         List<Figure> columns = new ArrayList<>();
         for (Figure figure : Figure.values()) {
-            if (rows.stream().anyMatch(row -> row.median().figures().containsKey(figure))) {
+            boolean says = rows.stream().anyMatch(row -> saysSomething(row, figure));
+            if (says && figure != Figure.SENT) {
                 columns.add(figure);
             }
         }
@@ -55,6 +56,16 @@ final class Report {
             text.append('\n');
         }
         return text.toString();
+    }
+
+    private static boolean saysSomething(Row row, Figure figure) {
+        Double value = row.median().figures().get(figure);
+        return value != null
+                && (value != 0
+                        || figure == Figure.LOST
+                        || figure == Figure.DUPLICATES
+                        || figure == Figure.REFUSED
+                        || figure == Figure.DRAIN_SECONDS);
     }
 
     /** What went wrong, a line each; empty when nothing did. */
@@ -102,7 +113,7 @@ final class Report {
     private static Map<String, Object> members(Measurement measurement) {
         Map<String, Object> members = new LinkedHashMap<>();
         measurement.figures().forEach((figure, value) -> {
-            if (!value.isNaN()) {
+            if (Double.isFinite(value)) {
                 members.put(figure.member(), value);
             }
         });

@@ -296,13 +296,8 @@ public final class Sink implements Callable<Integer> {
 
     /** For a command line: how to start this class in a process of its own. */
     static List<String> command(List<String> options) {
-        List<String> command = new ArrayList<>(List.of(
-                Jvm.java(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Sink.class.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(Jvm.java(), "-Xmx512m", "-XX:+UseSerialGC", "-cp", Jvm.classPath(), Sink.class.getName()));
         command.addAll(options);
         return command;
     }

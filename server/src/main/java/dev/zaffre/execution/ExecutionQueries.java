@@ -1,0 +1,244 @@
+package dev.zaffre.execution;
+
+import dev.zaffre.base.AccountId;
+import dev.zaffre.base.EnvironmentId;
+import dev.zaffre.base.Ids;
+import dev.zaffre.base.Json;
+import dev.zaffre.db.Database;
+import dev.zaffre.http.Period;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the history of executions. Everything is by environment; {@code account} null is every account of it. */
+final class ExecutionQueries {
+    /** Counting and paging end here: a history of millions must not be walked for a page number. */
+    static final int COUNTED = 10_000;
+
+    private static final String COLUMNS = """
+            select x.id, x.account_id, x.event_id, x.workflow_id, x.version, x.app, x.config_id, x.status, x.reason, x.source, x.sync,
+                   x.rerun_of, x.instance_tag, x.finished_at, x.result, w.name as workflow_name, a.account_id as account_name,
+                   (select e.name from event e where e.id = x.event_id and e.environment_id = x.environment_id) as event_name
+            """;
+    private static final String TABLES = """
+              from execution x
+              left join workflow w on w.id = x.workflow_id
+              left join linked_account a on a.id = x.account_id
+             where\s""";
+
+    private final Database database;
+
+    ExecutionQueries(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * One execution.
+     *
+     * @param workflowName null when the workflow was deleted
+     * @param accountName null when the linked account was deleted
+     * @param eventName null for API calls
+     * @param result of the Response node: {@code {status, body}}
+     */
+    record Row(
+            UUID id,
+            UUID event,
+            UUID workflow,
+            int version,
+            @Nullable String workflowName,
+            UUID account,
+            @Nullable String accountName,
+            @Nullable String eventName,
+            String app,
+            String configId,
+            String status,
+            @Nullable String reason,
+            String source,
+            boolean sync,
+            @Nullable UUID rerunOf,
+            @Nullable String instanceTag,
+            @Nullable Instant finishedAt,
+            @Nullable JsonNode result) {
+        Instant createdAt() {
+            return Ids.instantOf(id);
+        }
+    }
+
+    /** One try of a node. The bytes are JSON as the journal wrote it, and null in lists. */
+    record AttemptRow(
+            UUID execution,
+            String node,
+            int attempt,
+            String status,
+            @Nullable String outcome,
+            @Nullable String reason,
+            Instant startedAt,
+            long tookMicros,
+            @Nullable Instant nextAt,
+            byte @Nullable [] input,
+            byte @Nullable [] request,
+            byte @Nullable [] response,
+            byte @Nullable [] output) {}
+
+    /** What a list is narrowed to; null, or an empty list, is everything. */
+    record Filter(
+            @Nullable AccountId account,
+            @Nullable UUID execution,
+            @Nullable String app,
+            List<String> statuses,
+            @Nullable String workflowName,
+            @Nullable String workflow,
+            @Nullable Boolean sync,
+            @Nullable String source,
+            Period period) {
+        String conditions() {
+            return "x.environment_id = :environment"
+                    + (account == null ? "" : " and x.account_id = :account")
+                    + (execution == null ? "" : " and x.id = :execution")
+                    + (app == null ? "" : " and x.app = :app")
+                    + (statuses.isEmpty() ? "" : " and x.status = any(string_to_array(:statuses, ','))")
+                    + (workflowName == null ? "" : " and position(lower(:workflowName) in lower(w.name)) > 0")
+                    + (workflow == null ? "" : " and (x.workflow_id::text = lower(:workflow) or w.alias = :workflow)")
+                    + (sync == null ? "" : " and x.sync = :sync")
+                    + (source == null ? "" : " and x.source = :source")
+                    + (period.from() == null ? "" : " and x.id >= :from")
+                    + (period.until() == null ? "" : " and x.id < :until");
+        }
+
+        Map<String, Object> values(EnvironmentId environment) {
+            Map<String, Object> values = new HashMap<>();
+            values.put("environment", environment.value());
+            put(values, "account", account == null ? null : account.value());
+            put(values, "execution", execution);
+            put(values, "app", app);
+            put(values, "statuses", String.join(",", statuses));
+            put(values, "workflowName", workflowName);
+            put(values, "workflow", workflow);
+            put(values, "sync", sync);
+            put(values, "source", source);
+            // Ids rise with time, so a bound on time is a bound on the id, which partitions and indexes go by.
+            put(values, "from", period.from() == null ? null : Ids.floor(period.from()));
+            put(values, "until", period.until() == null ? null : Ids.floor(period.until()));
+            return values;
+        }
+
+        private static void put(Map<String, Object> values, String name, @Nullable Object value) {
+            if (value != null) {
+                values.put(name, value);
+            }
+        }
+    }
+
+    /** How many there are, up to {@link #COUNTED}; one more stands for "more than that". */
+    int count(EnvironmentId environment, Filter filter) {
+        return database.read(handle -> handle.createQuery("select count(*) from (select 1" + TABLES
+                        + filter.conditions() + " limit " + (COUNTED + 1) + ") c")
+                .bindMap(filter.values(environment))
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    List<Row> list(EnvironmentId environment, Filter filter, boolean oldestFirst, int offset, int limit) {
+        return database.read(handle -> handle.createQuery(COLUMNS + TABLES + filter.conditions() + " order by x.id "
+                        + (oldestFirst ? "asc" : "desc") + " offset :offset limit :limit")
+                .bindMap(filter.values(environment))
+                .bind("offset", offset)
+                .bind("limit", limit)
+                .map((row, context) -> row(row))
+                .list());
+    }
+
+    Optional<Row> get(EnvironmentId environment, @Nullable AccountId account, UUID id) {
+        return database.read(handle -> handle.createQuery(COLUMNS + TABLES + """
+                        x.environment_id = :environment and x.id = :id
+                        and (cast(:account as uuid) is null or x.account_id = cast(:account as uuid))""")
+                .bind("environment", environment.value())
+                .bind("id", id)
+                .bind("account", account == null ? null : account.value())
+                .map((row, context) -> row(row))
+                .findOne());
+    }
+
+    /** Attempts by execution, in order; with what was sent and received only where asked for, because that is what weighs. */
+    Map<UUID, List<AttemptRow>> attempts(EnvironmentId environment, List<UUID> executions, boolean inFull) {
+        if (executions.isEmpty()) {
+            return Map.of();
+        }
+        String columns = inFull
+                ? "input, request, response, output"
+                : "null::bytea as input, null::bytea as request, null::bytea as response, null::bytea as output";
+        String ids = executions.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+        return database.read(handle -> handle.createQuery("""
+                        select execution_id, node_id, attempt, status, outcome, reason, started_at, took_micros, next_at,\s""" + columns + """
+                          from attempt
+                         where environment_id = :environment and execution_id = any(cast(:ids as uuid[]))
+                         order by execution_id, node_id, attempt""")
+                .bind("environment", environment.value())
+                .bind("ids", ids)
+                .map((row, context) -> attempt(row))
+                .collect(Collectors.groupingBy(AttemptRow::execution)));
+    }
+
+    /** The original bytes of the payload; empty when the event's partition is gone already. */
+    Optional<byte[]> payload(EnvironmentId environment, UUID event) {
+        return database.read(handle -> handle.createQuery(
+                        "select payload from event where environment_id = :environment and id = :id")
+                .bind("environment", environment.value())
+                .bind("id", event)
+                .mapTo(byte[].class)
+                .findOne());
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        String result = row.getString("result");
+        return new Row(
+                row.getObject("id", UUID.class),
+                row.getObject("event_id", UUID.class),
+                row.getObject("workflow_id", UUID.class),
+                row.getInt("version"),
+                row.getString("workflow_name"),
+                row.getObject("account_id", UUID.class),
+                row.getString("account_name"),
+                row.getString("event_name"),
+                row.getString("app"),
+                row.getString("config_id"),
+                row.getString("status"),
+                row.getString("reason"),
+                row.getString("source"),
+                row.getBoolean("sync"),
+                row.getObject("rerun_of", UUID.class),
+                row.getString("instance_tag"),
+                instant(row.getTimestamp("finished_at")),
+                result == null ? null : Json.read(result));
+    }
+
+    private static AttemptRow attempt(ResultSet row) throws SQLException {
+        return new AttemptRow(
+                row.getObject("execution_id", UUID.class),
+                row.getString("node_id"),
+                row.getInt("attempt"),
+                row.getString("status"),
+                row.getString("outcome"),
+                row.getString("reason"),
+                row.getTimestamp("started_at").toInstant(),
+                row.getLong("took_micros"),
+                instant(row.getTimestamp("next_at")),
+                row.getBytes("input"),
+                row.getBytes("request"),
+                row.getBytes("response"),
+                row.getBytes("output"));
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+}

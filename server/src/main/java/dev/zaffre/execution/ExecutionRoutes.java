@@ -1,0 +1,205 @@
+package dev.zaffre.execution;
+
+import dev.zaffre.account.LinkedAccounts;
+import dev.zaffre.base.AccountId;
+import dev.zaffre.base.EnvironmentId;
+import dev.zaffre.base.Ids;
+import dev.zaffre.base.Json;
+import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.Catalog;
+import dev.zaffre.db.Database;
+import dev.zaffre.execution.ExecutionQueries.AttemptRow;
+import dev.zaffre.execution.ExecutionQueries.Filter;
+import dev.zaffre.execution.ExecutionQueries.Row;
+import dev.zaffre.http.Access;
+import dev.zaffre.http.ApiError;
+import dev.zaffre.http.Caller;
+import dev.zaffre.http.Members;
+import dev.zaffre.http.Period;
+import dev.zaffre.http.Request;
+import dev.zaffre.http.Response;
+import dev.zaffre.http.Route;
+import dev.zaffre.workflow.CompiledWorkflow;
+import dev.zaffre.workflow.Workflows;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reading executions. A list counts up to 10,000 and pages no deeper; {@code total_is_exact} says whether there are more, and
+ * {@code end_date} leads further back. Lists leave out what was sent and received.
+ */
+public final class ExecutionRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionRoutes.class);
+    private static final Set<String> STATUSES = Set.of(
+            "QUEUED", "RUNNING", "WAITING", "COMPLETED", "ERRORED", "STOPPING", "STOPPED", "TIMED_OUT", "TERMINATED");
+
+    private final ExecutionQueries executions;
+    private final Workflows workflows;
+    private final LinkedAccounts accounts;
+    private final @Nullable Catalog catalog;
+
+    /** Shows apps by their slug. */
+    public ExecutionRoutes(Database database, Workflows workflows, LinkedAccounts accounts) {
+        this(database, workflows, accounts, null);
+    }
+
+    /** Shows apps by their name in the catalog. */
+    public ExecutionRoutes(Database database, Workflows workflows, LinkedAccounts accounts, @Nullable Catalog catalog) {
+        this.executions = new ExecutionQueries(database);
+        this.workflows = workflows;
+        this.accounts = accounts;
+        this.catalog = catalog;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/api/v2/public/execution", Access.KEY_OR_SESSION, this::list),
+                Route.get("/api/v2/public/execution/{execution_id}", Access.KEY_OR_SESSION, this::get),
+                Route.get("/api/v1/execution/{execution_id}/response", Access.KEY_OR_SESSION, this::response));
+    }
+
+    private Response list(Request request) {
+        Caller caller = request.requireCaller();
+        EnvironmentId environment = caller.environment();
+        Request.Page page = request.page(10);
+        if (page.offset() > ExecutionQueries.COUNTED) {
+            throw Members.wrong("page", "leads beyond 10,000 executions: narrow the list with end_date instead");
+        }
+        Optional<String> named = text(request, "execution_id");
+        Optional<UUID> execution = named.flatMap(Ids::parse);
+        if (named.isPresent() && execution.isEmpty()) {
+            return Response.json(page.envelope(List.of(), 0).put("total_is_exact", true));
+        }
+        Filter filter = filter(request, execution.orElse(null));
+        boolean oldestFirst =
+                request.queryValue("sortAsc").map("true"::equalsIgnoreCase).orElse(false);
+        int count = executions.count(environment, filter);
+        List<Row> rows = executions.list(environment, filter, oldestFirst, page.offset(), page.limit());
+        Map<UUID, List<AttemptRow>> attempts =
+                executions.attempts(environment, rows.stream().map(Row::id).toList(), false);
+        List<ObjectNode> docs = rows.stream()
+                .map(row -> answer(caller, row, attempts.getOrDefault(row.id(), List.of()), null))
+                .toList();
+        return Response.json(page.envelope(docs, Math.min(count, ExecutionQueries.COUNTED))
+                .put("total_is_exact", count <= ExecutionQueries.COUNTED));
+    }
+
+    private Response get(Request request) {
+        Caller caller = request.requireCaller();
+        Row row = find(request);
+        List<AttemptRow> attempts = executions
+                .attempts(caller.environment(), List.of(row.id()), true)
+                .getOrDefault(row.id(), List.of());
+        byte[] payload = executions.payload(caller.environment(), row.event()).orElse(null);
+        return Response.json(answer(caller, row, attempts, payload));
+    }
+
+    private Response response(Request request) {
+        Row row = find(request);
+        ObjectNode json = Json.object();
+        JsonNode result = row.result();
+        json.set("response", result == null ? json.nullNode() : result.path("body"));
+        return Response.json(json.put("status", row.status()));
+    }
+
+    private Row find(Request request) {
+        Caller caller = request.requireCaller();
+        AccountId account = account(request);
+        return request.pathId("execution_id")
+                .flatMap(id -> executions.get(caller.environment(), account, id))
+                .orElseThrow(() -> ApiError.notFound("RESOURCE_NOT_FOUND", "Execution not found"));
+    }
+
+    private ObjectNode answer(Caller caller, Row row, List<AttemptRow> attempts, byte @Nullable [] payload) {
+        String app = catalog == null
+                ? row.app()
+                : catalog.find(caller.environment(), row.app()).map(App::name).orElse(row.app());
+        return ExecutionAnswers.of(row, caller, app, workflow(caller.environment(), row), attempts, payload);
+    }
+
+    /** History stays readable when its workflow no longer is. */
+    private @Nullable CompiledWorkflow workflow(EnvironmentId environment, Row row) {
+        try {
+            return workflows.version(environment, row.workflow(), row.version()).orElse(null);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            LOG.warn("execution.workflow_unreadable workflow={} version={}", row.workflow(), row.version(), e);
+            return null;
+        }
+    }
+
+    private Filter filter(Request request, @Nullable UUID execution) {
+        return new Filter(
+                account(request),
+                execution,
+                text(request, "slug").orElse(null),
+                statuses(request),
+                text(request, "workflow_name").orElse(null),
+                text(request, "workflow_id").orElse(null),
+                sync(request),
+                source(request),
+                Period.of(request));
+    }
+
+    /** The session's own account, or the one that a key's caller names; null is every account of the environment. */
+    private @Nullable AccountId account(Request request) {
+        AccountId own = request.requireCaller().account();
+        if (own != null) {
+            return own;
+        }
+        boolean named = request.header("linked_account_id").isPresent()
+                || request.queryValue("linked_account_id").isPresent();
+        return named ? accounts.require(request).id() : null;
+    }
+
+    private static List<String> statuses(Request request) {
+        List<String> statuses = request.queryValue("status")
+                .map(text -> Arrays.stream(text.toUpperCase(Locale.ROOT).split(",", -1))
+                        .map(String::strip)
+                        .toList())
+                .orElse(List.of());
+        if (!STATUSES.containsAll(statuses)) {
+            throw Members.wrong("status", "must be one of " + String.join(", ", new java.util.TreeSet<>(STATUSES)));
+        }
+        return statuses;
+    }
+
+    private static @Nullable Boolean sync(Request request) {
+        return switch (request.queryValue("execution_type").orElse("").toUpperCase(Locale.ROOT)) {
+            case "" -> null;
+            case "SYNC" -> true;
+            case "ASYNC" -> false;
+            default -> throw Members.wrong("execution_type", "must be SYNC or ASYNC");
+        };
+    }
+
+    /** Clients of different age write the sources differently. */
+    private static @Nullable String source(Request request) {
+        String source = request.queryValue("execution_source").orElse("");
+        return switch (source.toUpperCase(Locale.ROOT).replace(' ', '_')) {
+            case "" -> null;
+            case "API_CALL" -> "API_CALL";
+            case "EVENT" -> "Event";
+            case "SCHEDULE" -> "Schedule";
+            default -> throw Members.wrong("execution_source", "must be Event, API_CALL or SCHEDULE");
+        };
+    }
+
+    private static Optional<String> text(Request request, String name) {
+        return request.queryValue(name).map(text -> {
+            if (text.indexOf('\0') >= 0) {
+                throw Members.wrong(name, "must not hold the character U+0000");
+            }
+            return text;
+        });
+    }
+}

@@ -1,0 +1,265 @@
+package dev.zaffre;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The shape that the code keeps. A rule that must give way somewhere says here where and why. */
+class ArchitectureTest {
+    private static final JavaClasses ZAFFRE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.zaffre");
+    private static final Path SOURCES = Path.of("src/main/java/dev/zaffre");
+    private static final int LONGEST_CLASS = 400;
+    private static final int LONGEST_METHOD = 45;
+    private static final int MOST_PARAMETERS = 7;
+
+    /** By class, with the reason. */
+    private static final Map<String, String> MAY_TAKE_MORE = Map.of();
+
+    /** By class, with the reason. */
+    private static final Map<String, String> MAY_BE_LONGER =
+            Map.of("Executions", "the engine's facade: what it wires stays in one place");
+
+    /** Texts of SQL over customers' tables that need not name the environment, by class, with the reason. */
+    private static final Map<String, String> ALL_CUSTOMERS_AT_ONCE = Map.of(
+            "Queue", "deletes what has expired, whosever it was; hands nothing out",
+            "RunLoader",
+                    "reads the attempts of executions that it has just claimed, with their environments, from the queue",
+            "ReceivedEvents", "the condition on the environment is appended to the text",
+            "Configs", "fills the cache of one account, by the account's own UUID");
+
+    /** What customers own: a query for it must say in whose environment. */
+    private static final Set<String> CUSTOMER_TABLES = Set.of(
+            "linked_account",
+            "session_token",
+            "custom_app",
+            "connection",
+            "event_type",
+            "workflow",
+            "workflow_version",
+            "config",
+            "config_workflow",
+            "config_field",
+            "event",
+            "event_skip",
+            "execution",
+            "attempt",
+            "job",
+            "lane",
+            "idempotency");
+
+    @Test
+    void packages_depend_on_each_other_in_one_direction_only() {
+        slices().matching("dev.zaffre.(*)..").should().beFreeOfCycles().check(ZAFFRE);
+    }
+
+    @Test
+    void only_http_knows_the_web_server() {
+        noClasses()
+                .that(not(resideInAPackage("dev.zaffre.http..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
+                .because("features answer through the one-page seam in http")
+                .check(ZAFFRE);
+    }
+
+    @Test
+    void only_delivery_makes_calls_outward() {
+        noClasses()
+                .that(not(resideInAnyPackage(
+                        "dev.zaffre.delivery..",
+                        // The demo is a user of the API: it is on the other side of the wire.
+                        "dev.zaffre.cli..")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.apache.hc..", "java.net.http.."))
+                .because("one place checks addresses, deadlines and sizes")
+                .check(ZAFFRE);
+    }
+
+    @Test
+    void only_db_knows_the_pool_and_the_migrations() {
+        noClasses()
+                .that(not(resideInAPackage("dev.zaffre.db..")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("javax.sql..", "com.zaxxer.hikari..", "org.flywaydb.."))
+                .check(ZAFFRE);
+    }
+
+    @Test
+    void names_say_what_a_thing_is() {
+        String meaningless = ".*(Service|Impl|Utils?|Manager|Helper|Dto|Common|Base|Abstract.*)";
+        noClasses().should().haveNameMatching(meaningless).check(ZAFFRE);
+        noClasses()
+                .should()
+                .resideInAnyPackage(
+                        "..service..",
+                        "..impl..",
+                        "..util..",
+                        "..utils..",
+                        "..dto..",
+                        "..manager..",
+                        "..common..",
+                        "..helper..")
+                .check(ZAFFRE);
+    }
+
+    @Test
+    void what_answers_http_is_called_routes_and_hands_out_a_list() {
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Routes")
+                .should(new ArchCondition<>("have a public method routes() that returns a List") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        boolean found = type.getMethods().stream()
+                                .anyMatch(method -> method.getName().equals("routes")
+                                        && method.getRawReturnType().isEquivalentTo(List.class));
+                        events.add(new SimpleConditionEvent(type, found, type.getName()));
+                    }
+                })
+                .check(ZAFFRE);
+    }
+
+    @Test
+    void standard_streams_belong_to_the_command_line() {
+        noClasses()
+                .that(not(resideInAPackage("dev.zaffre.cli..")))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(ZAFFRE);
+    }
+
+    @Test
+    void nothing_takes_more_values_than_a_reader_can_hold() {
+        codeUnits()
+                .that(not(belongToRecords()))
+                .should(new ArchCondition<>("take at most " + MOST_PARAMETERS + " values") {
+                    @Override
+                    public void check(JavaCodeUnit unit, ConditionEvents events) {
+                        boolean fine = unit.getRawParameterTypes().size() <= MOST_PARAMETERS
+                                || unit.getModifiers().contains(JavaModifier.SYNTHETIC)
+                                || unit.getName().startsWith("lambda$")
+                                || MAY_TAKE_MORE.containsKey(unit.getOwner().getSimpleName());
+                        events.add(new SimpleConditionEvent(unit, fine, unit.getFullName()));
+                    }
+                })
+                .check(ZAFFRE);
+    }
+
+    /** A record is its values, however many: they have names where they are read. */
+    private static DescribedPredicate<JavaCodeUnit> belongToRecords() {
+        return DescribedPredicate.describe(
+                "constructors of records",
+                unit -> unit.isConstructor() && unit.getOwner().isRecord());
+    }
+
+    @Test
+    void no_class_is_longer_than_a_reader_can_hold() throws IOException {
+        Map<String, Long> tooLong = new TreeMap<>();
+        for (Path source : sources()) {
+            long lines = Files.readString(source).lines().count();
+            if (lines > LONGEST_CLASS && !MAY_BE_LONGER.containsKey(simpleName(source))) {
+                tooLong.put(SOURCES.relativize(source).toString(), lines);
+            }
+        }
+        assertThat(tooLong)
+                .as("classes of more than " + LONGEST_CLASS + " lines")
+                .isEmpty();
+    }
+
+    @Test
+    void no_method_is_longer_than_a_screen() throws IOException {
+        Map<String, Integer> tooLong = new TreeMap<>();
+        for (Path source : sources()) {
+            longMethods(source, tooLong);
+        }
+        assertThat(tooLong)
+                .as("methods of more than " + LONGEST_METHOD + " lines")
+                .isEmpty();
+    }
+
+    /** The formatter puts a method's first line at four or eight spaces and its closing brace below it. */
+    private static void longMethods(Path source, Map<String, Integer> tooLong) throws IOException {
+        Pattern head = Pattern.compile("( {4}| {8})[\\w@].*");
+        Pattern member = Pattern.compile("(class|record|interface|enum|new|return|if|for|while|switch|try)\\b.*");
+        List<String> lines = Files.readAllLines(source);
+        int start = -1;
+        String indent = "";
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (head.matcher(line).matches()
+                    && line.contains("(")
+                    && !member.matcher(line.strip()).find()) {
+                start = i;
+                indent = line.substring(0, line.length() - line.stripLeading().length());
+            } else if (start >= 0 && line.equals(indent + "}")) {
+                if (i - start + 1 > LONGEST_METHOD) {
+                    tooLong.put(SOURCES.relativize(source) + ":" + (start + 1), i - start + 1);
+                }
+                start = -1;
+            }
+        }
+    }
+
+    @Test
+    void sql_over_customers_data_names_the_environment() throws IOException {
+        Pattern text = Pattern.compile("\"\"\"(.*?)\"\"\"", Pattern.DOTALL);
+        Pattern table = Pattern.compile("\\b(?:from|join|update|into)\\s+(\\w+)");
+        Map<String, String> unscoped = new TreeMap<>();
+        for (Path source : sources()) {
+            String name = SOURCES.relativize(source).toString();
+            var texts = text.matcher(Files.readString(source));
+            while (texts.find()) {
+                String sql = texts.group(1);
+                var tables = table.matcher(sql);
+                while (tables.find()) {
+                    if (CUSTOMER_TABLES.contains(tables.group(1))
+                            && !sql.contains("environment")
+                            && !ALL_CUSTOMERS_AT_ONCE.containsKey(simpleName(source))) {
+                        unscoped.put(name, sql.strip());
+                    }
+                }
+            }
+        }
+        assertThat(unscoped).as("SQL that names no environment").isEmpty();
+    }
+
+    private static String simpleName(Path source) {
+        return source.getFileName().toString().replace(".java", "");
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (var files = Files.walk(SOURCES)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+}
