@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.zaffre.base.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ class ContractTest {
 
     @AfterAll
     static void stop() {
+        stories.close();
         zaffre.close();
     }
 
@@ -67,7 +69,7 @@ class ContractTest {
         }
         for (String credential : credentials) {
             if (operation.requestExamples().isEmpty()) {
-                DocumentedCall call = DocumentedCall.of(operation, dev.zaffre.base.Json.object(), null);
+                DocumentedCall call = DocumentedCall.of(operation, Json.object(), null);
                 tests.add(dynamicTest("200 with " + credential, () -> succeed(call.as(credential), documented)));
             }
             for (Contract.Example example : operation.requestExamples()) {
@@ -127,6 +129,9 @@ class ContractTest {
                 .isFalse();
         boolean limited = example.request().path("preparation").asString().equals("rate_limit_used_up");
         Story story = limited ? stories.limited() : stories.shared();
+        if (example.request().path("preparation").asString().equals("app_closes_connection")) {
+            zaffre.sandbox().plan(Json.object().put("reset", "before"));
+        }
         DocumentedCall call = DocumentedCall.of(operation, example.request(), null);
         Answer answer = call.send(story);
         for (int i = 0; limited && i < 100 && answer.status() != 429; i++) {

@@ -39,6 +39,8 @@ final class Story {
         story.events();
         story.application();
         story.connect();
+        key.post(PUBLIC + "/linked-account", "{\"linked_account_id\":\"initech\"}")
+                .ok();
         story.workflows();
         story.config();
         story.execution();
@@ -168,7 +170,7 @@ final class Story {
         real.put(Documented.WORKFLOW_API, workflow(key, """
                 {"name":"Echo","slug":"sandbox-crm","workflow_alias":"echo","trigger":{"type":"api"},
                  "nodes":[{"id":"1","name":"Start","type":"start"},
-                  {"id":"2","name":"Answer","type":"response","status":200,"body":{"hello":"{{start.body.first_name}}"}}],
+                  {"id":"2","name":"Answer","type":"response","status_code":200,"body":{"hello":"{{start.body.first_name}}"}}],
                  "edges":[{"source":"1","target":"2"}]}""", true));
         real.put(Documented.WORKFLOW_BROKEN, workflow(key, """
                 {"name":"Broken","slug":"sandbox-crm","trigger":{"type":"event","event":"Contact Created"},
@@ -182,7 +184,7 @@ final class Story {
         real.put(Documented.WORKFLOW_PRIVATE, workflow(keyAndAccount(), """
                 {"name":"Mine alone","slug":"sandbox-crm","trigger":{"type":"api"},
                  "nodes":[{"id":"1","name":"Start","type":"start"},
-                  {"id":"2","name":"Note","type":"log","level":"info","content":"here"}],
+                  {"id":"2","name":"Note","type":"log","level":"info","title":"here"}],
                  "edges":[{"source":"1","target":"2"}]}""", true));
     }
 
