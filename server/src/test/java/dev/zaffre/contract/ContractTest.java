@@ -53,10 +53,6 @@ class ContractTest {
 
     private List<DynamicNode> successes(Contract.Operation operation) {
         List<DynamicNode> tests = new ArrayList<>();
-        JsonNode documented = operation.answerExamples().get("200").stream()
-                .findFirst()
-                .map(Contract.Example::value)
-                .orElse(null);
         List<String> credentials = new ArrayList<>();
         if (operation.isPublic()) {
             credentials.add("none");
@@ -70,16 +66,27 @@ class ContractTest {
         for (String credential : credentials) {
             if (operation.requestExamples().isEmpty()) {
                 DocumentedCall call = DocumentedCall.of(operation, Json.object(), null);
-                tests.add(dynamicTest("200 with " + credential, () -> succeed(call.as(credential), documented)));
+                tests.add(dynamicTest("200 with " + credential, () -> succeed(call.as(credential), documented(operation, ""))));
             }
             for (Contract.Example example : operation.requestExamples()) {
                 DocumentedCall call = DocumentedCall.of(operation, example.request(), example.value());
                 tests.add(dynamicTest(
                         "200 " + example.name() + " with " + credential,
-                        () -> succeed(call.as(credential), documented)));
+                        () -> succeed(call.as(credential), documented(operation, example.name()))));
             }
         }
         return tests;
+    }
+
+    /** The answer of the same name as the request, or the only one; null where there is none. */
+    private static JsonNode documented(Contract.Operation operation, String name) {
+        List<Contract.Example> answers = operation.answerExamples().get("200");
+        return answers.stream()
+                .filter(answer -> answer.name().equals(name))
+                .findFirst()
+                .or(() -> answers.stream().findFirst())
+                .map(Contract.Example::value)
+                .orElse(null);
     }
 
     private void succeed(DocumentedCall call, JsonNode documented) {

@@ -182,7 +182,7 @@ final class Story {
 
     private void privateWorkflow() {
         real.put(Documented.WORKFLOW_PRIVATE, workflow(keyAndAccount(), """
-                {"name":"Mine alone","slug":"sandbox-crm","trigger":{"type":"api"},
+                {"name":"Mine alone","slug":"sandbox-crm","trigger":{"type":"event","event":"Order Placed"},
                  "nodes":[{"id":"1","name":"Start","type":"start"},
                   {"id":"2","name":"Note","type":"log","level":"info","title":"here"}],
                  "edges":[{"source":"1","target":"2"}]}""", true));
@@ -228,17 +228,13 @@ final class Story {
         real.put(Documented.EVENT, accepted.get("event_id").asString());
         real.put(Documented.EXECUTION, accepted.at("/executions/0/id").asString());
         awaitExecution(id(Documented.EXECUTION));
-        real.put(
-                Documented.EVENT_FIRST,
-                keyAndAccount()
-                        .with("Idempotency-Key", "used-with-another-body")
-                        .post(
-                                PUBLIC + "/event",
-                                "{\"event\":\"Contact Created\",\"payload\":{\"first_name\":\"Nobody else\"}}")
-                        .ok()
-                        .json()
-                        .get("event_id")
-                        .asString());
+        JsonNode first = keyAndAccount()
+                .with("Idempotency-Key", "used-with-another-body")
+                .post(PUBLIC + "/event", "{\"event\":\"Contact Created\",\"payload\":{\"first_name\":\"Nobody else\"}}")
+                .ok()
+                .json();
+        real.put(Documented.EVENT_FIRST, first.get("event_id").asString());
+        awaitExecution(first.at("/executions/0/id").asString());
     }
 
     /** Sends {@code Contact Created} with a payload, as it is written. */
