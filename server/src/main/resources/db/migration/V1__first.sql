@@ -51,6 +51,12 @@ create table session_token (
 );
 create index on session_token (account_id);
 
+-- Signs session tokens; the same on every node, sealed by the vault.
+create table signing_key (
+    id     uuid primary key,
+    sealed bytea not null
+);
+
 create table custom_app (
     id             uuid primary key,
     environment_id uuid not null references environment,

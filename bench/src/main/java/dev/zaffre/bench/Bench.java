@@ -20,7 +20,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Measures the packaged server, or a peer doing the same job, from outside: this process makes the load, the sink and the target are
- * processes of their own. Exit code 0 when no event was lost and no body was wrong, 1 otherwise.
+ * processes of their own. Exit code 0 when no event was lost, no body was wrong and no
+ * idempotency key changed between attempts, 1 otherwise.
  */
 @Command(
         name = "bench",
@@ -51,7 +52,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             description = "Seconds of closed loop before the first run (default: ${DEFAULT-VALUE}).")
-    private int warmUp = 10;
+    private int warmUp = 15;
 
     @Option(names = "--connections", description = "Of the closed loop (default: ${DEFAULT-VALUE}).")
     private int connections = 32;
@@ -133,7 +134,8 @@ public final class Bench implements Callable<Integer> {
     private static boolean isRight(Report.Row row) {
         return row.runs().stream()
                 .allMatch(run -> run.figures().getOrDefault(Figure.LOST, 0.0) == 0
-                        && run.figures().getOrDefault(Figure.BAD, 0.0) == 0);
+                        && run.figures().getOrDefault(Figure.BAD, 0.0) == 0
+                        && run.figures().getOrDefault(Figure.KEY_CHANGES, 0.0) == 0);
     }
 
     private void measure(Path folder, Report report) {

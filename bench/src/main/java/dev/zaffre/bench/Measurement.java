@@ -1,7 +1,6 @@
 package dev.zaffre.bench;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +151,6 @@ record Measurement(Map<Figure, Double> figures, String problem) {
                 .append('=')
                 .append(figure.format(value))
                 .append(' '));
-        return Arrays.toString(new String[] {text.toString().strip(), problem});
+        return text + (problem.isEmpty() ? "" : "problem: " + problem);
     }
 }

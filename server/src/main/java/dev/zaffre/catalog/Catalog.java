@@ -8,6 +8,7 @@ import dev.zaffre.base.Json;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.http.ApiError;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,16 +23,25 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Catalog {
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
     private static final int CACHED_ENVIRONMENTS = 1_000;
+    /** In case an announcement is lost in a way that nobody notices. */
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
     private final AppSchema schema = AppSchema.fromClasspath();
     private final Map<String, App> builtIn = BuiltInApps.load(schema);
     private final CustomApps rows;
-    private final LoadingCache<EnvironmentId, Map<String, App>> custom;
+    private volatile LoadingCache<EnvironmentId, Map<String, App>> custom = cache();
 
     /** @throws InvalidDefinition when an app of this build is not valid */
     public Catalog(Database database, Changes changes) {
         this.rows = new CustomApps(database, changes);
-        this.custom = Caffeine.newBuilder().maximumSize(CACHED_ENVIRONMENTS).build(this::load);
         changes.listen(CustomApps.CHANGE, this::forget);
+    }
+
+    private LoadingCache<EnvironmentId, Map<String, App>> cache() {
+        return Caffeine.newBuilder()
+                .maximumSize(CACHED_ENVIRONMENTS)
+                .expireAfterWrite(LONGEST)
+                .build(this::load);
     }
 
     public Optional<App> find(EnvironmentId environment, String slug) {
@@ -110,7 +120,8 @@ public final class Catalog {
     private void forget(String key) {
         Optional<UUID> environment = Ids.parse(key);
         if (environment.isEmpty()) {
-            custom.invalidateAll();
+            // A new cache, because clearing one may miss what is being read at this moment.
+            custom = cache();
         } else {
             custom.invalidate(new EnvironmentId(environment.get()));
         }

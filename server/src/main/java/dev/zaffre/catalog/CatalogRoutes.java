@@ -50,7 +50,7 @@ public final class CatalogRoutes {
     }
 
     private Response actions(Request request) {
-        checkAccount(request);
+        accounts.require(request);
         App app = requireApp(catalog, request);
         ArrayNode all = Json.array();
         for (Action action : app.actions()) {
@@ -64,19 +64,10 @@ public final class CatalogRoutes {
     }
 
     private Response action(Request request) {
-        checkAccount(request);
+        accounts.require(request);
         ArrayNode fields = Json.array();
         requireAction(requireApp(catalog, request), request).fields().forEach(field -> fields.add(field.toJson()));
         return Response.json(fields);
-    }
-
-    /** The documentation asks for an account that the answer does not depend on: it may be left out, but not be a wrong one. */
-    private void checkAccount(Request request) {
-        if (request.requireCaller().isSession()
-                || request.header("linked_account_id").isPresent()
-                || request.queryValue("linked_account_id").isPresent()) {
-            accounts.require(request);
-        }
     }
 
     private Response add(Request request) {
@@ -105,7 +96,7 @@ public final class CatalogRoutes {
                     "APPLICATION_IN_USE",
                     "Application '" + slug + "' is used by " + String.join(", ", uses) + "; remove these first");
         }
-        return Response.message("Application Deleted Success");
+        return Response.message("Application deleted");
     }
 
     private void requireCustom(Caller caller, String slug) {
@@ -138,20 +129,34 @@ public final class CatalogRoutes {
         }
     }
 
-    private static ObjectNode show(App app) {
+    /** How the API shows an app to nobody in particular: not connected. */
+    public static ObjectNode show(App app) {
         ObjectNode shown = Json.object()
                 .put("_id", app.id().toString())
                 .put("app_id", app.id().toString())
-                .put("slug", app.slug())
-                .put("type", app.isCustom() ? "custom" : app.slug())
                 .put("name", app.name())
                 .put("description", app.description())
                 .put("icon", app.icon())
-                .put("auth_type", app.auth().type());
+                .put("type", app.isCustom() ? "custom" : app.slug())
+                .put("slug", app.slug())
+                .put("ecosystem", false)
+                .put("docs_url", app.docsUrl());
         ArrayNode tags = shown.putArray("tags");
         app.categories().forEach(tags::add);
-        ArrayNode actions = shown.putArray("actions");
-        app.actions().forEach(action -> actions.add(action.id()));
+        showAuth(shown, app).put("connected", false).put("reauth_required", false);
+        shown.putArray("connected_accounts");
+        return shown;
+    }
+
+    /** Adds what a form for connecting needs, in the forms of all generations of clients. */
+    public static ObjectNode showAuth(ObjectNode shown, App app) {
+        ArrayNode inputs = Json.array();
+        app.auth().inputs().forEach(input -> inputs.add(input.toJson()));
+        shown.put("auth_type", app.auth().type());
+        ObjectNode options = shown.putObject("auth_type_options");
+        options.putArray("oauth2");
+        options.set("keybased", inputs);
+        shown.set("auth_input_map", inputs.deepCopy());
         return shown;
     }
 }

@@ -63,6 +63,8 @@ public final class OutboundHttp implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 2_000;
     private static final int MAX_CONNECTIONS_PER_HOST = 200;
     private static final TimeValue IDLE = TimeValue.ofSeconds(30);
+    /** A name that now leads elsewhere is noticed after this long, however busy its connections are. */
+    private static final TimeValue LONGEST_USE = TimeValue.ofMinutes(5);
     /** A connection idle for longer is probed before use, which costs a millisecond. */
     private static final TimeValue PROBE_AFTER = TimeValue.ofMilliseconds(100);
     /** Looking names up blocks operating system threads. */
@@ -157,6 +159,7 @@ public final class OutboundHttp implements AutoCloseable {
                         .setConnectTimeout(connect)
                         .setSocketTimeout(silence)
                         .setValidateAfterInactivity(PROBE_AFTER)
+                        .setTimeToLive(LONGEST_USE)
                         .build())
                 .setDefaultSocketConfig(SocketConfig.custom()
                         .setSoTimeout(silence)

@@ -11,4 +11,10 @@ import java.util.List;
 public record OutboundRequest(String method, URI url, List<Header> headers, byte[] body, List<String> secrets) {
     /** A header in sending order. */
     public record Header(String name, String value) {}
+
+    /** Method and host only: everything else may be secret. */
+    @Override
+    public String toString() {
+        return "OutboundRequest[" + method + " " + url.getScheme() + "://" + url.getHost() + "]";
+    }
 }

@@ -5,6 +5,8 @@ import dev.zaffre.base.Json;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.Snapshots;
+import dev.zaffre.workflow.PayloadStructure;
+import dev.zaffre.workflow.WorkflowCompiler;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -16,9 +18,10 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The event types of every environment. What intake and the compiler ask is answered from memory. */
-public final class EventTypes implements EventType.Source {
+public final class EventTypes implements EventType.Source, WorkflowCompiler.Events, PayloadStructure {
     private static final String KIND = "event_type";
 
     private final Database database;
@@ -45,6 +48,7 @@ public final class EventTypes implements EventType.Source {
     }
 
     /** The JSON Schema of an event type. */
+    @Override
     public Optional<JsonNode> schemaOf(EnvironmentId environment, String name) {
         return known(environment, name).map(known -> known.stored().schema());
     }
@@ -52,6 +56,25 @@ public final class EventTypes implements EventType.Source {
     /** The sample payload of an event type. */
     public Optional<JsonNode> sampleOf(EnvironmentId environment, String name) {
         return known(environment, name).map(known -> known.stored().sampleJson());
+    }
+
+    @Override
+    public Optional<ObjectNode> ofEvent(EnvironmentId environment, String name) {
+        return known(environment, name).map(known -> {
+            JsonNode sample = known.stored().sampleJson();
+            ObjectNode structure = Json.object();
+            structure.set("payload", sample);
+            structure.set("schema", known.stored().schema());
+            return structure.set("schema_interpreted", SampleKeys.of(sample));
+        });
+    }
+
+    @Override
+    public ObjectNode ofSample(JsonNode sample) {
+        ObjectNode structure = Json.object();
+        structure.set("payload", sample);
+        structure.set("schema", SchemaInference.infer(sample));
+        return structure.set("schema_interpreted", SampleKeys.of(sample));
     }
 
     private Optional<Known> known(EnvironmentId environment, String name) {

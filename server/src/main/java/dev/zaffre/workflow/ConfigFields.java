@@ -65,7 +65,7 @@ final class ConfigFields {
     private static void insert(Handle handle, EnvironmentId environment, ConfigField field, int position) {
         handle.createUpdate("""
                         insert into config_field (id, environment_id, app, workflow_id, key, definition, position)
-                        values (:id, :environment, :app, :workflow, :key, cast(:definition as json), :position)
+                        values (:id, :environment, :app, cast(:workflow as uuid), :key, cast(:definition as json), :position)
                         """)
                 .bind("id", field.id())
                 .bind("environment", environment.value())

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Configs of linked accounts. Reads answer from a cache that every node drops when a config changes. The values in a
  * {@link Config} are complete: where the account gave none, the field's default stands.
  */
-public final class Configs {
+public final class Configs implements WorkflowCompiler.ConfigKeys {
     private static final String KIND = "config";
     /** Accounts whose configs are kept in memory; some hundred bytes each. */
     private static final int CACHED_ACCOUNTS = 50_000;
@@ -68,6 +68,7 @@ public final class Configs {
     }
 
     /** The keys that <code>{{config.&lt;key&gt;}}</code> may name: the app's and, when one is given, the workflow's own. */
+    @Override
     public Set<String> of(EnvironmentId environment, String app, @Nullable UUID workflow) {
         Set<String> keys = new LinkedHashSet<>();
         for (ConfigField field : fields.of(environment, app)) {
@@ -191,9 +192,9 @@ public final class Configs {
                 .orElseGet(Json::object);
         handle.createUpdate("""
                         insert into config_workflow (environment_id, config, workflow_id, enabled, fields)
-                        values (:environment, :config, :workflow, coalesce(:enabled, :otherwise), cast(:fields as json))
+                        values (:environment, :config, :workflow, coalesce(cast(:enabled as boolean), :otherwise), cast(:fields as json))
                         on conflict (config, workflow_id) do update
-                           set enabled = coalesce(:enabled, config_workflow.enabled), fields = excluded.fields
+                           set enabled = coalesce(cast(:enabled as boolean), config_workflow.enabled), fields = excluded.fields
                         """)
                 .bind("environment", environment.value())
                 .bind("config", config)

@@ -109,7 +109,7 @@ final class WorkflowRows {
                 == bound(handle.createUpdate("""
                                 insert into workflow (id, environment_id, account_id, app, name, description, alias, draft,
                                                       auto_enable, hide_in_config, udf_filter, udf_filter_match)
-                                values (:id, :environment, :account, :app, :name, :description, :alias, cast(:draft as json),
+                                values (:id, :environment, cast(:account as uuid), :app, :name, :description, :alias, cast(:draft as json),
                                         :autoEnable, :hide, cast(:udf as jsonb), :match)
                                 on conflict (environment_id, alias) do nothing
                                 """), environment, workflow)
@@ -157,7 +157,7 @@ final class WorkflowRows {
     static void setPublished(
             Handle handle, EnvironmentId environment, UUID id, @Nullable Integer published, int latest) {
         handle.createUpdate("""
-                        update workflow set published_version = :published, latest_version = :latest, updated_at = now()
+                        update workflow set published_version = cast(:published as integer), latest_version = :latest, updated_at = now()
                          where environment_id = :environment and id = :id
                         """)
                 .bind("published", published)

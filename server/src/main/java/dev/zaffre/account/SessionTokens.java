@@ -1,0 +1,217 @@
+package dev.zaffre.account;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.zaffre.base.AccountId;
+import dev.zaffre.base.EnvironmentId;
+import dev.zaffre.base.Ids;
+import dev.zaffre.base.Secret;
+import dev.zaffre.db.Changes;
+import dev.zaffre.db.Database;
+import dev.zaffre.http.Caller;
+import dev.zaffre.vault.Vault;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Session tokens: signed (JWT, HS256), bound to one linked account, expiring, revocable. The signature is checked before anything is
+ * looked up; the row decides whether the token still holds.
+ */
+public final class SessionTokens {
+    /** What {@link Changes} calls a session token; its key is the id, or everything when an account is deleted. */
+    static final String TOKEN_CHANGED = "session_token";
+
+    private static final int MOST_TOKENS = 100_000;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final String ISSUER = "zaffre";
+
+    private final Database database;
+    private final Changes changes;
+    private final dev.zaffre.base.Clock clock;
+    private final Duration lifetime;
+    private final byte[] key;
+    private final AtomicLong epoch = new AtomicLong();
+    private final Cache<UUID, Proven> proven = Caffeine.newBuilder()
+            .maximumSize(MOST_TOKENS)
+            .expireAfterWrite(LONGEST)
+            .build();
+
+    private record Proven(Caller caller, Instant expires) {}
+
+    /** A token and how long it still holds. */
+    public record Issued(UUID id, Secret token, Duration expiresIn) {}
+
+    /** @param lifetime of new tokens */
+    public SessionTokens(
+            Database database, Changes changes, Vault vault, dev.zaffre.base.Clock clock, Duration lifetime) {
+        this.database = database;
+        this.changes = changes;
+        this.clock = clock;
+        this.lifetime = lifetime;
+        this.key = new SigningKey(database, vault).get();
+        changes.listen(TOKEN_CHANGED, id -> {
+            epoch.incrementAndGet();
+            proven.invalidateAll();
+        });
+    }
+
+    /**
+     * The account's token: the newest one while more than half of its life is left, else a new one.
+     *
+     * @param fresh always a new one
+     */
+    public Issued issue(EnvironmentId environment, AccountId account, boolean fresh) {
+        Instant now = clock.now();
+        return database.transact(handle -> {
+            Optional<Issued> valid = fresh ? Optional.empty() : newest(handle, environment, account, now);
+            return valid.orElseGet(() -> create(handle, environment, account, now));
+        });
+    }
+
+    private Optional<Issued> newest(Handle handle, EnvironmentId environment, AccountId account, Instant now) {
+        return handle.createQuery("""
+                        select id, created_at, expires_at from session_token
+                        where environment_id = :environment and account_id = :account
+                            and revoked_at is null and expires_at > :least
+                        order by expires_at desc limit 1
+                        """)
+                .bind("environment", environment.value())
+                .bind("account", account.value())
+                .bind("least", now.plus(lifetime.dividedBy(2)))
+                .map((row, context) -> {
+                    UUID id = row.getObject("id", UUID.class);
+                    Instant expires = row.getTimestamp("expires_at").toInstant();
+                    return new Issued(id, sign(id, environment, account, expires), Duration.between(now, expires));
+                })
+                .findOne();
+    }
+
+    private Issued create(Handle handle, EnvironmentId environment, AccountId account, Instant now) {
+        UUID id = Ids.next();
+        // Whole seconds, because the token says whole seconds.
+        Instant expires = now.plus(lifetime).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        handle.createUpdate("""
+                        insert into session_token (id, environment_id, account_id, expires_at)
+                        values (:id, :environment, :account, :expires)
+                        """)
+                .bind("id", id)
+                .bind("environment", environment.value())
+                .bind("account", account.value())
+                .bind("expires", expires)
+                .execute();
+        handle.createUpdate("delete from session_token where account_id = :account and expires_at < :now")
+                .bind("account", account.value())
+                .bind("now", now)
+                .execute();
+        return new Issued(id, sign(id, environment, account, expires), Duration.between(now, expires));
+    }
+
+    private Secret sign(UUID id, EnvironmentId environment, AccountId account, Instant expires) {
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .jwtID(id.toString())
+                .subject(account.toString())
+                .claim("env", environment.toString())
+                .expirationTime(Date.from(expires))
+                .build();
+        try {
+            SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+            jwt.sign(new MACSigner(key));
+            return new Secret(jwt.serialize());
+        } catch (JOSEException e) {
+            throw new IllegalStateException("A session token could not be signed", e);
+        }
+    }
+
+    /** Who the token stands for; empty when it is forged, expired, revoked, or its account is gone. */
+    Optional<Caller> prove(String token) {
+        Optional<UUID> id = verified(token);
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        Proven known = proven.getIfPresent(id.get());
+        if (known == null) {
+            long before = epoch.get();
+            Optional<Proven> found = database.read(handle -> read(handle, id.get()));
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            known = found.get();
+            proven.put(id.get(), known);
+            if (epoch.get() != before) {
+                proven.invalidate(id.get());
+            }
+        }
+        return known.expires.isAfter(clock.now()) ? Optional.of(known.caller) : Optional.empty();
+    }
+
+    private Optional<UUID> verified(String token) {
+        try {
+            SignedJWT jwt = SignedJWT.parse(token);
+            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(new MACVerifier(key))) {
+                return Optional.empty();
+            }
+            JWTClaimsSet claims = jwt.getJWTClaimsSet();
+            String id = claims.getJWTID();
+            return ISSUER.equals(claims.getIssuer()) && id != null ? Ids.parse(id) : Optional.empty();
+        } catch (ParseException | JOSEException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Proven> read(Handle handle, UUID id) {
+        return handle.createQuery("""
+                        select t.id, t.account_id, t.expires_at, e.id as environment, e.name,
+                            o.id as organization, o.application_id
+                        from session_token t
+                        join environment e on e.id = t.environment_id
+                        join organization o on o.id = e.organization_id
+                        where t.id = :id and t.revoked_at is null
+                        """)
+                .bind("id", id)
+                .map((row, context) -> new Proven(
+                        new Caller(
+                                new EnvironmentId(row.getObject("environment", UUID.class)),
+                                row.getString("name"),
+                                row.getObject("organization", UUID.class),
+                                row.getObject("application_id", UUID.class),
+                                row.getObject("id", UUID.class),
+                                new AccountId(row.getObject("account_id", UUID.class))),
+                        row.getTimestamp("expires_at").toInstant()))
+                .findOne();
+    }
+
+    /** The token is refused from now on, on every node within a second. False: it was already. */
+    public boolean revoke(EnvironmentId environment, UUID id) {
+        return database.transact(handle -> {
+            int rows = handle.createUpdate("""
+                            update session_token set revoked_at = :now
+                            where id = :id and environment_id = :environment and revoked_at is null
+                            """)
+                    .bind("id", id)
+                    .bind("environment", environment.value())
+                    .bind("now", clock.now())
+                    .execute();
+            changes.announce(handle, TOKEN_CHANGED, id.toString());
+            return rows == 1;
+        });
+    }
+
+    /** To be called in the transaction that deletes an account: its tokens go with it. */
+    void forget(Handle handle) {
+        changes.announce(handle, TOKEN_CHANGED, Changes.EVERYTHING);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.zaffre.connection;
+
+import dev.zaffre.account.LinkedAccount;
+import dev.zaffre.account.LinkedAccounts;
+import dev.zaffre.base.Json;
+import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.Catalog;
+import dev.zaffre.catalog.CatalogRoutes;
+import dev.zaffre.http.Access;
+import dev.zaffre.http.ApiError;
+import dev.zaffre.http.Caller;
+import dev.zaffre.http.Request;
+import dev.zaffre.http.Response;
+import dev.zaffre.http.Route;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The apps of an environment, each with how a linked account is connected to it. */
+public final class ApplicationRoutes {
+    private final Connections connections;
+    private final Catalog catalog;
+    private final LinkedAccounts accounts;
+
+    public ApplicationRoutes(Connections connections, Catalog catalog, LinkedAccounts accounts) {
+        this.connections = connections;
+        this.catalog = catalog;
+        this.accounts = accounts;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/api/v2/public/application", Access.KEY_OR_SESSION, this::list),
+                Route.get("/api/v2/public/application/{slug}", Access.KEY_OR_SESSION, this::get),
+                Route.get("/api/v2/f-sdk/application", Access.KEY_OR_SESSION, this::list),
+                Route.get("/api/v2/f-sdk/application/{slug}", Access.KEY_OR_SESSION, this::get),
+                Route.get("/api/v2/public/auth-structure/{slug}", Access.PUBLIC, this::authStructure));
+    }
+
+    private Response list(Request request) {
+        List<Connections.Shown> connected = connected(request);
+        ArrayNode all = Json.array();
+        for (App app : catalog.list(request.requireCaller().environment())) {
+            if (matches(app, request)) {
+                all.add(show(app, connected));
+            }
+        }
+        return Response.json(all);
+    }
+
+    private Response get(Request request) {
+        Caller caller = request.requireCaller();
+        String slug = request.pathValue("slug");
+        List<Connections.Shown> connected = connected(request);
+        App app = catalog.find(caller.environment(), slug).orElseThrow(() -> CatalogRoutes.unknown(slug, caller));
+        return Response.json(show(app, connected));
+    }
+
+    private Response authStructure(Request request) {
+        String slug = request.pathValue("slug");
+        // The status is the documented one.
+        App app = catalog.findBuiltIn(slug)
+                .orElseThrow(() -> ApiError.of(
+                        500,
+                        "INTERNAL_SERVER_ERROR",
+                        "SERVER_ERROR",
+                        "Schema not found for integration type: " + slug));
+        return Response.json(CatalogRoutes.showAuth(Json.object().put("slug", slug), app));
+    }
+
+    private static boolean matches(App app, Request request) {
+        return request.queryValue("slug").map(app.slug()::equals).orElse(true)
+                && request.queryValue("tags")
+                        .map(tags -> List.of(tags.split(",")).stream()
+                                .anyMatch(tag -> app.categories().stream().anyMatch(tag.strip()::equalsIgnoreCase)))
+                        .orElse(true)
+                && request.queryValue("auth_type")
+                        .map(app.auth().type()::equals)
+                        .orElse(true);
+    }
+
+    /** Empty when the request is about no account: then nothing is connected. */
+    private List<Connections.Shown> connected(Request request) {
+        boolean named = request.requireCaller().isSession()
+                || request.header("linked_account_id").isPresent()
+                || request.queryValue("linked_account_id").isPresent();
+        if (!named) {
+            return List.of();
+        }
+        LinkedAccount account = accounts.require(request);
+        return connections.of(account.environment(), List.of(account.id()));
+    }
+
+    private static ObjectNode show(App app, List<Connections.Shown> connected) {
+        Optional<Connections.Shown> own = connected.stream()
+                .filter(connection -> connection.app().equals(app.slug()))
+                .findFirst();
+        ObjectNode shown = CatalogRoutes.show(app)
+                .put("connected", own.isPresent())
+                .put(
+                        "reauth_required",
+                        own.map(connection -> !connection.active()).orElse(false));
+        ArrayNode all = shown.putArray("connected_accounts");
+        own.ifPresent(connection -> all.addObject()
+                .put("identifier", connection.identifier())
+                .put("auth_type", connection.authType())
+                .put("status", connection.active() ? "active" : "expired")
+                .put("connectedAt", connection.createdAt().toString()));
+        return shown;
+    }
+}

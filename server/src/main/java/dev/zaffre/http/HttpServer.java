@@ -1,0 +1,94 @@
+package dev.zaffre.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http1.Http1Config;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+
+/** The HTTP/1.1 server. The only class, with those beside it, that knows the server library. */
+public final class HttpServer implements AutoCloseable {
+    private static final int MAX_REQUEST_LINE = 8 * 1024;
+    private static final int MAX_HEADERS = 32 * 1024;
+    private final WebServer server;
+    private final ConnectionWatch watch;
+
+    private HttpServer(WebServer server, ConnectionWatch watch) {
+        this.server = server;
+        this.watch = watch;
+    }
+
+    /** As below, with {@link HttpOptions#DEFAULTS}. */
+    public static HttpServer start(
+            String host, int port, List<Route> routes, Authenticator authenticator, MeterRegistry registry) {
+        return start(host, port, routes, authenticator, registry, HttpOptions.DEFAULTS);
+    }
+
+    /**
+     * Listens, and answers when this returns.
+     *
+     * @param port 0: any free one, see {@link #port}
+     * @throws IllegalArgumentException when two routes have the same method and form of path
+     * @throws RuntimeException when the address cannot be bound
+     */
+    public static HttpServer start(
+            String host,
+            int port,
+            List<Route> routes,
+            Authenticator authenticator,
+            MeterRegistry registry,
+            HttpOptions options) {
+        Router router = new Router(routes);
+        Pipeline pipeline = new Pipeline(router, authenticator, options, new Timings(registry, router.endpoints()));
+        ConnectionWatch watch = new ConnectionWatch(
+                options,
+                Http1Config.builder()
+                        .maxPrologueLength(MAX_REQUEST_LINE)
+                        .maxHeadersSize(MAX_HEADERS)
+                        .validateRequestHeaders(true)
+                        // Published clients put account ids into paths as they are.
+                        .validatePath(false)
+                        .validatePrologue(false));
+        Gauge.builder("http.server.connections", watch, ConnectionWatch::openConnections)
+                .register(registry);
+        DirectHandlers.Builder refusals = DirectHandlers.builder();
+        for (DirectHandler.EventType event : DirectHandler.EventType.values()) {
+            refusals.addHandler(event, pipeline);
+        }
+        WebServer server = WebServer.builder()
+                .host(host)
+                .port(port)
+                .backlog(4096)
+                .shutdownHook(false)
+                .shutdownGracePeriod(options.drain())
+                .featuresDiscoverServices(false)
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(watch)
+                .contentEncoding(new PlainContent())
+                .maxPayloadSize(options.maxBody())
+                .idleConnectionTimeout(options.idleTimeout())
+                .directHandlers(refusals.build())
+                .routing(routing -> routing.any(pipeline))
+                .build();
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            watch.close();
+            throw e;
+        }
+        return new HttpServer(server, watch);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Accepts nothing more, and returns when running requests are answered or {@link HttpOptions#drain} is over. */
+    @Override
+    public void close() {
+        server.stop();
+        watch.close();
+    }
+}
