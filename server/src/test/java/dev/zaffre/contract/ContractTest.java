@@ -66,7 +66,8 @@ class ContractTest {
         for (String credential : credentials) {
             if (operation.requestExamples().isEmpty()) {
                 DocumentedCall call = DocumentedCall.of(operation, Json.object(), null);
-                tests.add(dynamicTest("200 with " + credential, () -> succeed(call.as(credential), documented(operation, ""))));
+                tests.add(dynamicTest(
+                        "200 with " + credential, () -> succeed(call.as(credential), documented(operation, ""))));
             }
             for (Contract.Example example : operation.requestExamples()) {
                 DocumentedCall call = DocumentedCall.of(operation, example.request(), example.value());

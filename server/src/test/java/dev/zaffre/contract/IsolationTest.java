@@ -217,7 +217,8 @@ class IsolationTest {
         Map<String, JsonNode> all = new LinkedHashMap<>();
         for (Contract.Operation operation : Contract.get().operations()) {
             DocumentedCall documented = DocumentedCall.of(operation, Json.object(), null);
-            boolean meant = about.isEmpty() || documented.path().values().stream().anyMatch(about::contains);
+            boolean meant =
+                    about.isEmpty() || documented.path().values().stream().anyMatch(about::contains);
             if (meant && operation.method().equals("GET") && operation.takes("ApiKey")) {
                 DocumentedCall call = documented.replacing(Documented.ACCOUNT, owner.account());
                 all.put(
