@@ -62,7 +62,7 @@ class DatabaseStopTest {
         }
     }
 
-    private static String url(EmbeddedPostgres postgres) {
+    static String url(EmbeddedPostgres postgres) {
         return postgres.url()
                 .replace("jdbc:postgresql://", "postgresql://" + postgres.user() + ":" + postgres.password() + "@");
     }

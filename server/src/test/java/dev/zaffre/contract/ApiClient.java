@@ -123,7 +123,7 @@ public final class ApiClient {
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
-        if (body != null) {
+        if (body != null && !headers.containsKey("content-type")) {
             request.header("content-type", "application/json");
         }
         headers.forEach(request::header);

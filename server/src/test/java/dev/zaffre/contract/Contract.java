@@ -131,6 +131,13 @@ public final class Contract {
             return requestOf(node);
         }
 
+        /** What a request with a session token differs in besides. */
+        public ObjectNode sessionRequest() {
+            return node.get("x-session-request") instanceof ObjectNode request
+                    ? request
+                    : JsonNodeFactory.instance.objectNode();
+        }
+
         public boolean takes(String securityScheme) {
             return node.get("security").valueStream().anyMatch(one -> one.has(securityScheme));
         }

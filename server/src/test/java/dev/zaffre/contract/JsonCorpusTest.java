@@ -3,6 +3,9 @@ package dev.zaffre.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zaffre.base.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,5 +38,16 @@ class JsonCorpusTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void the_documented_table_is_the_one_that_the_tests_check() throws IOException {
+        Path file = Path.of("../docs/json.md");
+        if (Boolean.getBoolean("zaffre.write-docs")) {
+            Files.writeString(file, JsonTable.text());
+        }
+        assertThat(Files.readString(file))
+                .as("docs/json.md; -Dzaffre.write-docs=true writes it again")
+                .isEqualTo(JsonTable.text());
     }
 }

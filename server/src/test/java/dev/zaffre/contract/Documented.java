@@ -1,0 +1,53 @@
+package dev.zaffre.contract;
+
+import java.util.List;
+
+/** The ids and names that the examples of {@code openapi.yaml} use; {@link Story} makes a real thing for each. */
+final class Documented {
+    static final String ORGANIZATION = "0199c0de-0000-7000-8000-00000000a000";
+    static final String APPLICATION = "0199c0de-0000-7000-8000-00000000a001";
+    static final String EVENT_TYPE = "0199c0de-0000-7000-8000-00000000e001";
+    /** Public, of the CRM, enabled; listens to {@code Contact Created}. */
+    static final String WORKFLOW = "0199c0de-0000-7000-8000-00000000f001";
+    /** Public, of the chat tool, not enabled. */
+    static final String WORKFLOW_CHAT = "0199c0de-0000-7000-8000-00000000f002";
+    /** Started by a call, answers. */
+    static final String WORKFLOW_API = "0199c0de-0000-7000-8000-00000000f003";
+    /** A draft that cannot be published. */
+    static final String WORKFLOW_BROKEN = "0199c0de-0000-7000-8000-00000000f00d";
+    /** Private to the account. */
+    static final String WORKFLOW_PRIVATE = "0199c0de-0000-7000-8000-00000000f004";
+
+    static final String FIELD = "0199c0de-0000-7000-8000-00000000d001";
+    static final String EXECUTION = "0199c0de-0000-7000-8000-00000000c001";
+    static final String EVENT = "0199c0de-0000-7000-8000-00000000b001";
+    /** Sent under the idempotency key {@code used-with-another-body}. */
+    static final String EVENT_FIRST = "0199c0de-0000-7000-8000-00000000b002";
+
+    static final String ACCOUNT_ID = "0199c0de-0000-7000-8000-00000000ac01";
+    /** Nothing has it. */
+    static final String UNKNOWN = "0199c0de-0000-7000-8000-000000000404";
+
+    static final String ACCOUNT = "acme";
+    static final String CUSTOM_APP = "acme-erp";
+    static final String SANDBOX_URL = "http://127.0.0.1:9000";
+    static final String EVENT_NAME = "Contact Created";
+
+    /** Ids that are made anew in every environment. */
+    static final List<String> IDS = List.of(
+            ORGANIZATION,
+            APPLICATION,
+            EVENT_TYPE,
+            WORKFLOW,
+            WORKFLOW_CHAT,
+            WORKFLOW_API,
+            WORKFLOW_BROKEN,
+            WORKFLOW_PRIVATE,
+            FIELD,
+            EXECUTION,
+            EVENT,
+            EVENT_FIRST,
+            ACCOUNT_ID);
+
+    private Documented() {}
+}
