@@ -30,6 +30,7 @@ final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final long POLL_MILLIS = 100;
     private static final int CLAIM_AT_MOST = 200;
+    private static final long PLACE_MILLIS = 20;
 
     private final Parts parts;
     private final Semaphore places;
@@ -75,18 +76,30 @@ final class Dispatcher implements AutoCloseable {
         return running.size();
     }
 
-    /** Takes a place for a run that is about to be accepted here; without one it is accepted into the queue. */
+    /**
+     * Takes a place for a run that is about to be accepted here; without one it is accepted into the queue. When all places are taken
+     * it waits a moment for one: whoever sends faster than the apps take is slowed down a little before the queue has to help.
+     */
     boolean tryPlace(AccountId account, String app) {
-        if (closing || !places.tryAcquire()) {
-            parts.lanes.backlog(Lanes.id(account, app), true);
-            return false;
-        }
-        if (!parts.lanes.tryEnter(Lanes.id(account, app))) {
+        long lane = Lanes.id(account, app);
+        boolean entered = !closing && acquirePlace();
+        if (entered && !parts.lanes.tryEnter(lane)) {
             places.release();
-            parts.lanes.backlog(Lanes.id(account, app), true);
+            entered = false;
+        }
+        if (!entered) {
+            parts.lanes.backlog(lane, true);
+        }
+        return entered;
+    }
+
+    private boolean acquirePlace() {
+        try {
+            return places.tryAcquire(PLACE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
-        return true;
     }
 
     /** Gives a place back that was not used. */
