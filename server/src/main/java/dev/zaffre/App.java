@@ -35,6 +35,7 @@ import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
 import dev.zaffre.execution.Reruns;
+import dev.zaffre.http.HttpOptions;
 import dev.zaffre.http.HttpServer;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
@@ -175,7 +176,7 @@ public final class App implements AutoCloseable {
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
         HttpServer server = opened(
-                HttpServer.start(settings.server().host(), settings.server().port(), routes, credentials, metrics));
+                HttpServer.start(settings.server().host(), settings.server().port(), routes, credentials, metrics, HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5))));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
         LOG.info("server.ready url={}", url);
     }
@@ -187,7 +188,7 @@ public final class App implements AutoCloseable {
                     database.url(), database.user(), database.password().reveal());
         }
         EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(
-                settings.dataDirectory(), settings.execution().drain().plusSeconds(5)));
+                settings.dataDirectory(), drain().plusSeconds(5)));
         return new Database.Address(postgres.url(), postgres.user(), postgres.password());
     }
 
@@ -204,6 +205,11 @@ public final class App implements AutoCloseable {
                 usual.inflation());
     }
 
+    /** A fifth of the time to stop goes to requests, three fifths to runs, and the rest to what must be written and closed. */
+    private Duration drain() {
+        return settings.execution().drain();
+    }
+
     private Executions.Tuning tuning() {
         Settings.Execution execution = settings.execution();
         return new Executions.Tuning(
@@ -211,7 +217,7 @@ public final class App implements AutoCloseable {
                 execution.workers(),
                 Math.min(RUNS_PER_LANE, execution.workers()),
                 execution.lease(),
-                execution.drain(),
+                drain().multipliedBy(3).dividedBy(5),
                 settings.database().isEmbedded(),
                 execution.retentionDays());
     }
