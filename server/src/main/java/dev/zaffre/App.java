@@ -1,30 +1,290 @@
 package dev.zaffre;
 
+import dev.zaffre.account.Credentials;
+import dev.zaffre.account.LinkedAccountRoutes;
+import dev.zaffre.account.LinkedAccounts;
+import dev.zaffre.account.Organizations;
+import dev.zaffre.account.SessionRoutes;
+import dev.zaffre.account.SessionTokens;
+import dev.zaffre.base.Clock;
+import dev.zaffre.base.Json;
+import dev.zaffre.catalog.AuthScheme;
+import dev.zaffre.catalog.Catalog;
+import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.config.Settings;
+import dev.zaffre.connection.AccountIntegrations;
+import dev.zaffre.connection.ActionRoutes;
+import dev.zaffre.connection.ApplicationRoutes;
+import dev.zaffre.connection.ConnectionRoutes;
+import dev.zaffre.connection.Connections;
+import dev.zaffre.db.Changes;
+import dev.zaffre.db.Database;
+import dev.zaffre.db.DatabaseClock;
+import dev.zaffre.db.Durability;
+import dev.zaffre.db.embedded.EmbeddedPostgres;
+import dev.zaffre.delivery.EgressPolicy;
+import dev.zaffre.delivery.OutboundHttp;
+import dev.zaffre.delivery.RateLimiter;
+import dev.zaffre.event.EventIntake;
+import dev.zaffre.event.EventLogRoutes;
+import dev.zaffre.event.EventRate;
+import dev.zaffre.event.EventTypeRoutes;
+import dev.zaffre.event.EventTypes;
+import dev.zaffre.event.TriggerRoutes;
+import dev.zaffre.execution.ExecuteRoutes;
+import dev.zaffre.execution.ExecutionRoutes;
+import dev.zaffre.execution.Executions;
+import dev.zaffre.execution.Reruns;
+import dev.zaffre.http.HttpServer;
+import dev.zaffre.http.Route;
+import dev.zaffre.http.SystemRoutes;
+import dev.zaffre.vault.Vault;
+import dev.zaffre.workflow.ConfigFieldRoutes;
+import dev.zaffre.workflow.ConfigRoutes;
+import dev.zaffre.workflow.Configs;
+import dev.zaffre.workflow.WorkflowCompiler;
+import dev.zaffre.workflow.WorkflowRoutes;
+import dev.zaffre.workflow.Workflows;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/** One running server: the only place that wires. */
+/** One running server: the only place that wires. What was opened last is closed first. */
 public final class App implements AutoCloseable {
-    private App() {}
+    private static final Logger LOG = LoggerFactory.getLogger(App.class);
+    /** Most runs of one linked account at one app that one process works on at once. */
+    private static final int RUNS_PER_LANE = 64;
 
-    /** Starts everything and returns when requests are taken. */
+    private final Settings settings;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private @Nullable URI url;
+    private @Nullable Executions executions;
+
+    private App(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts everything and returns when requests are taken.
+     *
+     * @throws RuntimeException when something cannot be started; what was is closed again
+     */
     public static App start(Settings settings) {
-        throw new UnsupportedOperationException("not wired yet: " + settings.server());
+        return start(settings, null);
+    }
+
+    /** As {@link #start(Settings)}, with a clock of the caller's: for tests that move it. */
+    public static App start(Settings settings, @Nullable Clock clock) {
+        App app = new App(settings);
+        try {
+            app.wire(clock);
+            return app;
+        } catch (RuntimeException e) {
+            app.close();
+            throw e;
+        }
+    }
+
+    private void wire(@Nullable Clock givenClock) {
+        Database database = opened(Database.open(address(), settings.database().connections()));
+        warnWhenNotDurable(database);
+        Changes changes = opened(new Changes(database));
+        Clock clock = givenClock != null ? givenClock : opened(new DatabaseClock(database));
+        Vault vault = Vault.inFile(settings.security().keysetFile());
+
+        Organizations organizations = new Organizations(database, changes);
+        SessionTokens tokens = new SessionTokens(
+                database, changes, vault, clock, settings.security().session());
+        LinkedAccounts accounts = new LinkedAccounts(database, changes, vault, clock, tokens);
+        Credentials credentials = opened(new Credentials(database, changes, tokens));
+        Catalog catalog = new Catalog(database, changes);
+        OutboundHttp http =
+                opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
+        Connections connections = new Connections(database, changes, vault);
+        EventTypes types = new EventTypes(database, changes);
+        Configs configs = new Configs(database, changes);
+        WorkflowCompiler compiler = new WorkflowCompiler(catalog, types, configs);
+        Workflows workflows = new Workflows(database, changes, compiler::compileStored);
+
+        Executions engine = opened(new Executions(
+                database,
+                clock,
+                new Executions.Collaborators(
+                        accounts,
+                        catalog,
+                        connections,
+                        workflows,
+                        configs,
+                        http,
+                        new RateLimiter(database, clock),
+                        metrics),
+                tuning()));
+        executions = engine;
+        accounts.onDelete(engine::endAll);
+        accounts.onDelete(connections::deleting);
+        workflows.onDelete(engine::endAll);
+        EventIntake intake = new EventIntake(clock, workflows, configs, catalog, connections, engine);
+
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new SystemRoutes(Map.of("database", database::isHealthy), metrics).routes());
+        LinkedAccountRoutes accountRoutes =
+                new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog));
+        routes.addAll(accountRoutes.routes());
+        routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
+        routes.addAll(new CatalogRoutes(catalog, accounts).routes());
+        routes.addAll(new ApplicationRoutes(connections, catalog, accounts).routes());
+        routes.addAll(new ConnectionRoutes(connections, catalog, accounts, http, accountRoutes::active).routes());
+        routes.addAll(new ActionRoutes(connections, catalog, accounts, http).routes());
+        routes.addAll(new EventTypeRoutes(types, workflows).routes());
+        routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
+        routes.addAll(new EventLogRoutes(database, accounts).routes());
+        routes.addAll(new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types).routes());
+        routes.addAll(new ConfigRoutes(
+                        configs,
+                        workflows,
+                        accounts,
+                        catalog,
+                        (environment, account, app) ->
+                                connections.find(environment, account, app).isPresent()
+                                        || catalog.find(environment, app)
+                                                .map(it -> it.auth() instanceof AuthScheme.None)
+                                                .orElse(false))
+                .routes());
+        routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());
+        routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
+        routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
+                .routes());
+
+        organizations.bootstrap().ifPresent(this::writeCredentials);
+        HttpServer server = opened(
+                HttpServer.start(settings.server().host(), settings.server().port(), routes, credentials, metrics));
+        url = URI.create("http://" + settings.server().host() + ":" + server.port());
+        LOG.info("server.ready url={}", url);
+    }
+
+    private Database.Address address() {
+        Settings.Database database = settings.database();
+        if (!database.isEmbedded()) {
+            return new Database.Address(
+                    database.url(), database.user(), database.password().reveal());
+        }
+        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(
+                settings.dataDirectory(), settings.execution().drain().plusSeconds(5)));
+        return new Database.Address(postgres.url(), postgres.user(), postgres.password());
+    }
+
+    private OutboundHttp.Limits callLimits() {
+        OutboundHttp.Limits usual = OutboundHttp.Limits.DEFAULT;
+        Duration deadline = settings.outbound().deadline();
+        return new OutboundHttp.Limits(
+                usual.connect(),
+                usual.firstByte().compareTo(deadline) < 0 ? usual.firstByte() : deadline,
+                deadline,
+                usual.answerBytes(),
+                usual.headBytes(),
+                usual.headers(),
+                usual.inflation());
+    }
+
+    private Executions.Tuning tuning() {
+        Settings.Execution execution = settings.execution();
+        return new Executions.Tuning(
+                ProcessHandle.current().pid() + "@" + settings.server().host(),
+                execution.workers(),
+                Math.min(RUNS_PER_LANE, execution.workers()),
+                execution.lease(),
+                execution.drain(),
+                settings.database().isEmbedded(),
+                execution.retentionDays());
+    }
+
+    private EventRate rate() {
+        OptionalInt rate = settings.events().rate();
+        return new EventRate(
+                rate.isPresent() ? rate.getAsInt() : Double.POSITIVE_INFINITY,
+                settings.events().burst(),
+                System::nanoTime);
+    }
+
+    /** An accepted event must survive a crash of the database: where it would not, the log says so at every start. */
+    private static void warnWhenNotDurable(Database database) {
+        try {
+            Durability.read(database.address())
+                    .weakened()
+                    .forEach(weakness -> LOG.error("database.not_durable {}", weakness));
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database's durability settings could not be read", e);
+        }
+    }
+
+    /** Keys are shown once: here. */
+    private void writeCredentials(Organizations.Bootstrap made) {
+        ObjectNode file = Json.object()
+                .put("organization_id", made.organization().toString())
+                .put("application_id", made.application().toString());
+        ObjectNode environments = file.putObject("environments");
+        made.keys()
+                .forEach((name, key) ->
+                        environments.putObject(name).put("api_key", key.key().reveal()));
+        try {
+            Path target = credentialsFile();
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            Files.deleteIfExists(target);
+            Files.createFile(
+                    target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(
+                    target, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The keys could not be written to " + credentialsFile(), e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
     }
 
     public URI url() {
-        throw new UnsupportedOperationException();
+        return java.util.Objects.requireNonNull(url);
     }
 
     /** The keys made on the first start. */
     public Path credentialsFile() {
-        throw new UnsupportedOperationException();
+        return settings.dataDirectory().resolve("credentials.json");
+    }
+
+    /** Runs that this process works on now. */
+    public int runsInMemory() {
+        return executions == null ? 0 : executions.runningNow();
     }
 
     /** Takes no more requests, waits for what is under way, stops the embedded database. */
     @Override
-    public void close() {
-        throw new UnsupportedOperationException();
+    public synchronized void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("server.close", e);
+            }
+        }
     }
 }

@@ -211,7 +211,7 @@ create table execution (
     instance_tag   text,
     deadline_at    timestamptz not null,
     finished_at    timestamptz,
-    result         jsonb                               -- of the Response node: {status, body}
+    result         bytea                               -- JSON of the Response node: {status, body}
 ) partition by range (id);
 create index on execution (environment_id, id desc);
 create index on execution (environment_id, account_id, id desc);

@@ -97,7 +97,8 @@ public final class LinkedAccountRoutes {
         return Response.json(json(row, caller));
     }
 
-    private Response active(Request request) {
+    /** The linked account a request is about, with its integrations as they are now. */
+    public Response active(Request request) {
         Caller caller = request.requireCaller();
         LinkedAccount own = accounts.require(request);
         AccountRow row = accounts.row(caller.environment(), own.id()).orElseThrow(unknown(caller, own.name()));

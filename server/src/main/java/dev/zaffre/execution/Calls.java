@@ -46,14 +46,23 @@ final class Calls {
     private final OutboundHttp http;
     private final Gate gate;
     private final Lanes lanes;
+    private final Meters meters;
 
-    Calls(Clock clock, Catalog catalog, Connections connections, OutboundHttp http, Gate gate, Lanes lanes) {
+    Calls(
+            Clock clock,
+            Catalog catalog,
+            Connections connections,
+            OutboundHttp http,
+            Gate gate,
+            Lanes lanes,
+            Meters meters) {
         this.clock = clock;
         this.catalog = catalog;
         this.connections = connections;
         this.http = http;
         this.gate = gate;
         this.lanes = lanes;
+        this.meters = meters;
     }
 
     /** One attempt under way. */
@@ -68,6 +77,9 @@ final class Calls {
             return run.identity.id() + "-" + node.id();
         }
     }
+
+    /** Whom an action's call went to. */
+    private record Target(App app, Action action, @Nullable Connection connection) {}
 
     Step action(Run run, Node node, Node.AppAction kind, RunScope scope, @Nullable LinkedAccount account) {
         Try attempt = Try.of(run, node, clock.now());
@@ -111,8 +123,8 @@ final class Calls {
         App target = app.get();
         Connection used = connection;
         return gate.pass(run.identity, target, used, () -> {
-            Exchange exchange = target.judge(http.send(complete));
-            return outcome(attempt, complete, input, exchange, target, used);
+            Exchange exchange = target.judge(action.get(), http.send(complete));
+            return outcome(attempt, complete, input, exchange, new Target(target, action.get(), used));
         });
     }
 
@@ -126,23 +138,21 @@ final class Calls {
             return refused(attempt, null, message(e));
         }
         OutboundRequest complete = traced(request, run, secrets);
-        return outcome(attempt, complete, null, http.send(complete), null, null);
+        return outcome(attempt, complete, null, http.send(complete), null);
     }
 
     private Step outcome(
-            Try attempt,
-            OutboundRequest request,
-            byte @Nullable [] input,
-            Exchange exchange,
-            @Nullable App app,
-            @Nullable Connection connection) {
+            Try attempt, OutboundRequest request, byte @Nullable [] input, Exchange exchange, @Nullable Target target) {
         log(attempt, exchange);
+        meters.called(exchange.outcome(), exchange.took());
         long lane = Lanes.id(
                 attempt.run.identity.account(),
-                app == null ? "http:" + request.url().getHost() : app.slug());
+                target == null
+                        ? "http:" + request.url().getHost()
+                        : target.app().slug());
         Recorder recorder = new Recorder(attempt, request, input, exchange);
         Step step = switch (exchange.outcome()) {
-            case Outcome.Delivered delivered -> done(recorder, attempt, exchange);
+            case Outcome.Delivered delivered -> done(recorder, attempt, exchange, target);
             case Outcome.Rejected rejected ->
                 isWorthRetrying(rejected.status())
                         ? failing(recorder, attempt, lane, rejected.reason())
@@ -153,7 +163,7 @@ final class Calls {
             case Outcome.TimedOut timedOut -> failing(recorder, attempt, lane, timedOut.reason());
             case Outcome.Blocked blocked ->
                 new Step.Failed(recorder.row(Run.Status.ERRORED, blocked.reason(), null, null), blocked.reason());
-            case Outcome.AuthExpired expired -> expired(recorder, attempt, expired, app, connection);
+            case Outcome.AuthExpired expired -> expired(recorder, attempt, expired, target);
         };
         boolean answered = exchange.outcome() instanceof Outcome.Delivered
                 || (exchange.outcome() instanceof Outcome.Rejected rejected && !isWorthRetrying(rejected.status()));
@@ -167,11 +177,13 @@ final class Calls {
         return status >= 500 || status == 408;
     }
 
-    private static Step done(Recorder recorder, Try attempt, Exchange exchange) {
+    private static Step done(Recorder recorder, Try attempt, Exchange exchange, @Nullable Target target) {
         ObjectNode output = null;
-        if (exchange.answer() != null && attempt.run.hasSuccessor(attempt.node)) {
-            output = Steps.output(attempt.node, CallRecord.body(exchange.answer()))
-                    .put("status_code", exchange.answer().status());
+        Exchange.Answer answer = exchange.answer();
+        if (answer != null && attempt.run.hasSuccessor(attempt.node)) {
+            JsonNode body =
+                    target == null ? CallRecord.body(answer) : target.app().output(target.action(), answer);
+            output = Steps.output(attempt.node, body).put("status_code", answer.status());
         }
         return new Step.Done(recorder.row(Run.Status.SUCCESS, null, null, output), null, output);
     }
@@ -220,16 +232,15 @@ final class Calls {
                 until == null ? row : row.uncounted(), at, until == null, new LaneHold(lane, at, 0), until != null);
     }
 
-    private Step expired(
-            Recorder recorder,
-            Try attempt,
-            Outcome.AuthExpired expired,
-            @Nullable App app,
-            @Nullable Connection connection) {
-        if (app == null || connection == null) {
+    private Step expired(Recorder recorder, Try attempt, Outcome.AuthExpired expired, @Nullable Target target) {
+        if (target == null || target.connection() == null) {
             return new Step.Failed(recorder.row(Run.Status.ERRORED, expired.reason(), null, null), expired.reason());
         }
-        connections.markExpired(attempt.run.identity.environment(), attempt.run.identity.account(), connection.id());
+        App app = target.app();
+        connections.markExpired(
+                attempt.run.identity.environment(),
+                attempt.run.identity.account(),
+                target.connection().id());
         String reason = app.name() + " no longer accepts the credential (" + expired.status()
                 + "): waiting for the customer to reconnect";
         return new Step.Parked(
@@ -319,13 +330,7 @@ final class Calls {
 
         /** Values of secrets that reached a text through templates are hidden in it as well. */
         static byte[] redacted(JsonNode node, Collection<String> secrets) {
-            String text = Json.write(node);
-            for (String secret : secrets) {
-                if (secret.length() >= 4 && text.contains(secret)) {
-                    text = text.replace(secret, "***");
-                }
-            }
-            return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            return Json.writeBytes(CallRecord.redact(node, List.copyOf(secrets)));
         }
     }
 }

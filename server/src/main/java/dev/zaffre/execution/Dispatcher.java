@@ -56,6 +56,7 @@ final class Dispatcher implements AutoCloseable {
             Journal journal,
             Partitions partitions,
             Duration lease,
+            Meters meters,
             Consumer<UUID> onEnd) {}
 
     /** @param capacity most runs in memory at once */
@@ -131,7 +132,7 @@ final class Dispatcher implements AutoCloseable {
             sweepSoon();
         } finally {
             running.remove(run.identity.id());
-            if (end == Runner.End.WAITING) {
+            if (end == Runner.End.HELD) {
                 parts.lanes.backlog(run.identity.lane(), true);
             }
             parts.lanes.leave(run.identity.lane());
@@ -264,6 +265,7 @@ final class Dispatcher implements AutoCloseable {
                     parts.partitions.maintain();
                 }
                 parts.queue.forgetExpired();
+                parts.meters.waiting(parts.queue.waiting());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

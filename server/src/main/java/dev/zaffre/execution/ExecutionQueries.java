@@ -199,7 +199,7 @@ final class ExecutionQueries {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        String result = row.getString("result");
+        byte[] result = row.getBytes("result");
         return new Row(
                 row.getObject("id", UUID.class),
                 row.getObject("event_id", UUID.class),
@@ -218,7 +218,7 @@ final class ExecutionQueries {
                 row.getObject("rerun_of", UUID.class),
                 row.getString("instance_tag"),
                 instant(row.getTimestamp("finished_at")),
-                result == null ? null : Json.read(result));
+                result == null ? null : Json.parse(result));
     }
 
     private static AttemptRow attempt(ResultSet row) throws SQLException {

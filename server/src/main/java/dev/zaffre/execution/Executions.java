@@ -19,6 +19,7 @@ import dev.zaffre.workflow.Config;
 import dev.zaffre.workflow.Configs;
 import dev.zaffre.workflow.PublishedWorkflow;
 import dev.zaffre.workflow.Workflows;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class Executions implements AutoCloseable {
     private final Acceptance acceptance;
     private final Journal journal;
     private final Dispatcher dispatcher;
+    private final Configs configs;
     private final Duration drain;
     private final Map<UUID, CompletableFuture<Void>> waiters = new ConcurrentHashMap<>();
     private volatile boolean closing;
@@ -75,20 +77,23 @@ public final class Executions implements AutoCloseable {
             Workflows workflows,
             Configs configs,
             OutboundHttp http,
-            RateLimiter limiter) {}
+            RateLimiter limiter,
+            MeterRegistry metrics) {}
 
     public Executions(Database database, Clock clock, Collaborators with, Tuning tuning) {
         this.database = database;
         this.clock = clock;
+        this.configs = with.configs();
         this.drain = tuning.drain();
         this.nodes = new Nodes(database, tuning.nodeName(), tuning.lease());
         this.queue = new Queue(database, clock);
         this.acceptance = new Acceptance(database, clock);
         this.journal = new Journal(database, clock, nodes::id);
+        Meters meters = new Meters(with.metrics(), this::runningNow);
         Lanes lanes = new Lanes(clock, tuning.perLane());
         Gate gate = new Gate(clock, with.limiter(), queue::release);
-        Calls calls = new Calls(clock, with.catalog(), with.connections(), with.http(), gate, lanes);
-        Runner runner = new Runner(clock, new Steps(clock, calls), journal, with.accounts(), () -> closing);
+        Calls calls = new Calls(clock, with.catalog(), with.connections(), with.http(), gate, lanes, meters);
+        Runner runner = new Runner(clock, new Steps(clock, calls), journal, with.accounts(), meters, () -> closing);
         Partitions partitions = new Partitions(database, clock, tuning.retentionDays());
         partitions.maintain();
         nodes.register();
@@ -106,6 +111,7 @@ public final class Executions implements AutoCloseable {
                         journal,
                         partitions,
                         tuning.lease(),
+                        meters,
                         this::ended),
                 tuning.capacity());
         with.connections().onActive((environment, account, app) -> {
@@ -236,7 +242,7 @@ public final class Executions implements AutoCloseable {
                 rerunOf);
     }
 
-    private static Run run(Trigger trigger, Start start, NewExecution execution) {
+    private Run run(Trigger trigger, Start start, NewExecution execution) {
         var identity = new Run.Identity(
                 execution.id(),
                 trigger.environment(),
@@ -249,7 +255,7 @@ public final class Executions implements AutoCloseable {
                 execution.configId(),
                 execution.sync());
         ObjectNode config =
-                start.config() == null ? Json.object() : RunLoader.values(start.config(), execution.workflow());
+                configs.values(trigger.environment(), execution.app(), start.config(), execution.workflow());
         return new Run(
                 identity,
                 start.workflow().compiled(),
@@ -314,7 +320,7 @@ public final class Executions implements AutoCloseable {
                 .map((row, context) -> new Standing(
                         row.getString(1),
                         row.getString(2),
-                        row.getString(3) == null ? null : Json.read(row.getString(3))))
+                        row.getBytes(3) == null ? null : Json.parse(row.getBytes(3))))
                 .findOne());
     }
 
@@ -331,7 +337,7 @@ public final class Executions implements AutoCloseable {
         return database.transact(handle -> {
             boolean known = handle.createQuery("""
                             select 1 from execution where id = :id and environment_id = :environment
-                              and (cast(:account as uuid) is null or account_id = :account)""")
+                              and (cast(:account as uuid) is null or account_id = cast(:account as uuid))""")
                     .bind("id", execution)
                     .bind("environment", environment.value())
                     .bind("account", account == null ? null : account.value())
@@ -376,16 +382,19 @@ public final class Executions implements AutoCloseable {
 
     private static void stop(
             Handle handle, EnvironmentId environment, String which, String status, String reason, Instant now) {
+        // One statement may touch a row only once: what waits is deleted, what somebody runs is marked.
         handle.createUpdate("""
-                        with marked as (update job set stop = true where environment_id = :environment and WHICH
-                                        returning execution_id, owner),
-                        waiting as (delete from job using marked
-                                    where job.execution_id = marked.execution_id and marked.owner is null),
-                        ended as (update execution x set status = :status, reason = :reason, finished_at = :now from marked
-                                  where x.id = marked.execution_id and marked.owner is null
-                                    and x.status in ('QUEUED', 'RUNNING', 'WAITING'))
-                        update execution x set status = 'STOPPING' from marked
-                        where x.id = marked.execution_id and marked.owner is not null and x.status in ('QUEUED', 'RUNNING', 'WAITING')""".replace("WHICH", which))
+                        with theirs as (select execution_id, owner from job where environment_id = :environment and WHICH for update),
+                        waiting as (delete from job using theirs
+                                    where job.execution_id = theirs.execution_id and theirs.owner is null),
+                        marked as (update job set stop = true from theirs
+                                   where job.execution_id = theirs.execution_id and theirs.owner is not null)
+                        update execution x set
+                            status = case when theirs.owner is null then :status else 'STOPPING' end,
+                            reason = case when theirs.owner is null then :reason else x.reason end,
+                            finished_at = case when theirs.owner is null then cast(:now as timestamptz) end
+                        from theirs
+                        where x.id = theirs.execution_id and x.status in ('QUEUED', 'RUNNING', 'WAITING')""".replace("WHICH", which))
                 .bind("environment", environment.value())
                 .bind("status", status)
                 .bind("reason", reason)

@@ -3,6 +3,7 @@ package dev.zaffre.execution;
 import dev.zaffre.base.Json;
 import dev.zaffre.delivery.OutboundRequest;
 import dev.zaffre.template.Scope;
+import dev.zaffre.template.Template;
 import dev.zaffre.workflow.Node;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -98,7 +99,7 @@ final class HttpNodeRequest {
         if (node == null || node.isNull()) {
             return "";
         }
-        return node.isString() ? node.stringValue() : node.toString();
+        return Template.text(node);
     }
 
     private static String encode(String text) {

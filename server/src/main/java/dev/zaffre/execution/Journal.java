@@ -3,6 +3,7 @@ package dev.zaffre.execution;
 import dev.zaffre.base.AccountId;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.EnvironmentId;
+import dev.zaffre.base.Json;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.GroupCommit;
 import dev.zaffre.execution.Acceptance.Columns;
@@ -149,8 +150,8 @@ final class Journal implements AutoCloseable {
                     status = excluded.status, outcome = excluded.outcome, reason = excluded.reason,
                     took_micros = excluded.took_micros, next_at = excluded.next_at, output = excluded.output),
             finished as (
-                update execution x set status = f.status, reason = f.reason, result = f.result::jsonb, finished_at = ?
-                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) as f(id, status, reason, result)
+                update execution x set status = f.status, reason = f.reason, result = f.result, finished_at = ?
+                from unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[]) as f(id, status, reason, result)
                 where x.id = f.id and f.id in (select id from mine)
                   and x.status in ('QUEUED', 'RUNNING', 'WAITING', 'STOPPING')),
             done as (delete from job using mine where job.execution_id = mine.id and mine.kind = 'F'),
@@ -267,12 +268,11 @@ final class Journal implements AutoCloseable {
         columns.add("uuid", rows, Finished::execution);
         columns.add("text", rows, row -> row.finish().status());
         columns.add("text", rows, row -> row.finish().reason());
-        columns.add(
-                "text",
+        columns.addBytes(
                 rows,
                 row -> row.finish().result() == null
                         ? null
-                        : row.finish().result().toString());
+                        : Json.writeBytes(row.finish().result()));
         return columns.bind(statement, at + 1);
     }
 

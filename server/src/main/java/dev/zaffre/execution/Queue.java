@@ -109,12 +109,13 @@ final class Queue {
         });
     }
 
-    /** Which of these lanes have nothing waiting any more. */
+    /** Which of these lanes have nothing due any more. */
     List<Long> emptied(Long[] lanes) {
         return database.read(handle -> handle.createQuery("""
                         select t.id from unnest(cast(:lanes as bigint[])) as t(id)
-                        where not exists (select 1 from job j where j.lane_id = t.id and j.owner is null)""")
+                        where not exists (select 1 from job j where j.lane_id = t.id and j.owner is null and j.due <= :now)""")
                 .bindArray("lanes", Long.class, (Object[]) lanes)
+                .bind("now", Timestamp.from(clock.now()))
                 .mapTo(Long.class)
                 .list());
     }
@@ -164,6 +165,14 @@ final class Queue {
                         new Forgotten(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getString(3)))
                 .list());
         forgotten.forEach(it -> unpark(new EnvironmentId(it.environment()), new AccountId(it.account()), it.app()));
+    }
+
+    /** Runs in the queue, parked ones included; counted up to 100,000. */
+    long waiting() {
+        return database.read(handle -> handle.createQuery(
+                        "select count(*) from (select 1 from job where owner is null limit 100000) as waiting")
+                .mapTo(Long.class)
+                .one());
     }
 
     /** Idempotency keys whose window is over, a few at a time. */

@@ -84,7 +84,7 @@ public final class Reruns {
                         select x.account_id, x.event_id, x.workflow_id, x.version, x.app, x.config_id, e.name, e.payload, e.headers
                         from execution x join event e on e.id = x.event_id
                         where x.id = :id and x.environment_id = :environment
-                          and (cast(:account as uuid) is null or x.account_id = :account)""")
+                          and (cast(:account as uuid) is null or x.account_id = cast(:account as uuid))""")
                 .bind("id", execution)
                 .bind("environment", environment.value())
                 .bind("account", account == null ? null : account.value())

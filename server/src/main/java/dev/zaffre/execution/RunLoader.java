@@ -124,22 +124,11 @@ final class RunLoader {
                 output);
     }
 
-    /** The config's values for this workflow: its own win over the app's. */
+    /** The config's values for this workflow: its own win over the app's, defaults stand in for what nobody set. */
     static ObjectNode config(Run.Identity identity, Configs configs) {
-        Optional<Config> config =
-                configs.find(identity.environment(), identity.account(), identity.app(), identity.configId());
-        return config.map(found -> values(found, identity.workflow())).orElseGet(Json::object);
-    }
-
-    static ObjectNode values(Config config, UUID workflow) {
-        Config.Switch own = config.workflows().get(workflow);
-        if (own == null || own.fields().isEmpty()) {
-            return config.fields();
-        }
-        ObjectNode values = Json.object();
-        values.setAll(config.fields());
-        values.setAll(own.fields());
-        return values;
+        Config config = configs.find(identity.environment(), identity.account(), identity.app(), identity.configId())
+                .orElse(null);
+        return configs.values(identity.environment(), identity.app(), config, identity.workflow());
     }
 
     private static List<Row> rows(Handle handle, List<UUID> executions) {

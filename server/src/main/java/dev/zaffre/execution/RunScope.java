@@ -89,7 +89,7 @@ final class RunScope implements Scope {
             return null;
         }
         return switch (rest.getFirst()) {
-            case "id", "account_id", "linked_account_id" ->
+            case "id", "name", "account_id", "linked_account_id" ->
                 Json.MAPPER.getNodeFactory().stringNode(account.name());
             case "udf" -> rest.size() < 2 ? null : text(account.udf().get(rest.get(1)));
             case "auth_credentials" -> {
@@ -145,7 +145,11 @@ final class RunScope implements Scope {
                 all.set(slug(node.name()), state.output());
             }
         }
+        if (run.headers != null && !event.has("headers")) {
+            event.set("headers", run.headers);
+        }
         all.set("config", run.config);
+        all.set("dataslot", run.config);
         all.set("instance_meta_data", metaData());
         if (account != null) {
             ObjectNode udf =

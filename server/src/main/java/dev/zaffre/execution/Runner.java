@@ -35,21 +35,32 @@ final class Runner {
     private final Steps steps;
     private final Journal journal;
     private final LinkedAccounts accounts;
+    private final Meters meters;
     private final BooleanSupplier isClosing;
     private final ExecutorService branches = Executors.newVirtualThreadPerTaskExecutor();
 
-    Runner(Clock clock, Steps steps, Journal journal, LinkedAccounts accounts, BooleanSupplier isClosing) {
+    Runner(
+            Clock clock,
+            Steps steps,
+            Journal journal,
+            LinkedAccounts accounts,
+            Meters meters,
+            BooleanSupplier isClosing) {
         this.clock = clock;
         this.steps = steps;
         this.journal = journal;
         this.accounts = accounts;
+        this.meters = meters;
         this.isClosing = isClosing;
     }
 
     /** How the turn of a run here ended. */
     enum End {
         FINISHED,
+        /** For its own next attempt, or a delay. */
         WAITING,
+        /** For its lane: whatever comes after it in this lane waits behind it. */
+        HELD,
         /** It is another node's now, or was already over. */
         LOST
     }
@@ -80,11 +91,11 @@ final class Runner {
             if (run.deadline.isBefore(now)) {
                 return finish(walk, "TIMED_OUT", "The run took longer than its workflow allows");
             }
-            rejectClosedBranches(walk, now);
-            List<Node> ready = run.nodesAt(Turn.NOW, now);
             if (walk.failure != null) {
                 return finish(walk, "ERRORED", walk.failure);
             }
+            rejectClosedBranches(walk, now);
+            List<Node> ready = run.nodesAt(Turn.NOW, now);
             if (ready.isEmpty() || walk.wait != null) {
                 return pauseOrComplete(walk);
             }
@@ -186,7 +197,10 @@ final class Runner {
         walk.holdsCalls |= Steps.callsOut(node);
         switch (step) {
             case Step.Done done -> {
-                walk.unwritten.add(done.row());
+                // The Start node's record is the event itself.
+                if (!(node.kind() instanceof Node.Start)) {
+                    walk.unwritten.add(done.row());
+                }
                 Run.Status status = Run.Status.of(done.row().status());
                 run.state(node.id(), new NodeState(status, attempts + 1, counted, null, done.exit(), done.output()));
             }
@@ -276,7 +290,10 @@ final class Runner {
         if (fate == Fate.STOP) {
             return finish(walk, "STOPPED", "Stopped on request");
         }
-        return fate == Fate.LOST ? End.LOST : End.WAITING;
+        if (fate == Fate.LOST) {
+            return End.LOST;
+        }
+        return walk.wait == null ? End.WAITING : End.HELD;
     }
 
     private End finish(Walk walk, String status, @Nullable String reason) {
@@ -284,15 +301,17 @@ final class Runner {
         if (fate == Fate.LOST) {
             return End.LOST;
         }
+        Run.Identity identity = walk.run.identity;
+        Duration sinceAccepted = Duration.between(identity.createdAt(), clock.now());
+        meters.finished(status, sinceAccepted);
         if (LOG.isInfoEnabled()) {
-            Run.Identity identity = walk.run.identity;
             LOG.info(
                     "execution.finished execution={} event={} workflow={} status={} ms={}",
                     identity.id(),
                     identity.event(),
                     identity.workflow(),
                     status,
-                    Duration.between(identity.createdAt(), clock.now()).toMillis());
+                    sinceAccepted.toMillis());
         }
         return End.FINISHED;
     }
