@@ -166,7 +166,8 @@ class SecretsTest {
             "{\"reset\":\"during\"}",
             "{\"app\":\"chat\",\"status\":200,\"body\":{\"ok\":false,\"error\":\"no " + CHAT_KEY + "\"}}",
             "{\"app\":\"crm\",\"status\":302,\"headers\":{\"Location\":\"http://127.0.0.1:1/?key=" + CRM_KEY + "\"}}",
-            "{\"app\":\"crm\",\"status\":422,\"headers\":{\"X-Echo\":\"" + CRM_KEY + "\"},\"body\":\"" + CRM_KEY + "\"}",
+            "{\"app\":\"crm\",\"status\":422,\"headers\":{\"X-Echo\":\"" + CRM_KEY + "\"},\"body\":\"" + CRM_KEY
+                    + "\"}",
             "{\"status\":401}"
         };
         for (int i = 0; i < 20; i++) {

@@ -72,8 +72,13 @@ final class Story {
                 "/api/v2/public/execution?limit=3&status=QUEUED,RUNNING,WAITING,ERRORED,STOPPING,STOPPED,TIMED_OUT,TERMINATED",
                 null);
         StringBuilder text = new StringBuilder(page.path("totalDocs").asString());
-        page.path("docs").forEach(execution -> text.append("\n")
-                .append(api.ok("GET", "/api/v2/public/execution/" + execution.path("_id").asString(), null)));
+        page.path("docs")
+                .forEach(execution -> text.append("\n")
+                        .append(api.ok(
+                                "GET",
+                                "/api/v2/public/execution/"
+                                        + execution.path("_id").asString(),
+                                null)));
         return text.toString();
     }
 }
