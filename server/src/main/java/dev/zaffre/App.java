@@ -77,6 +77,7 @@ public final class App implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private @Nullable URI url;
+    private List<Route> served = List.of();
     private @Nullable Executions executions;
 
     private App(Settings settings) {
@@ -175,6 +176,7 @@ public final class App implements AutoCloseable {
                 .routes());
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
+        served = List.copyOf(routes);
         HttpServer server = opened(
                 HttpServer.start(settings.server().host(), settings.server().port(), routes, credentials, metrics, HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5))));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
@@ -270,6 +272,11 @@ public final class App implements AutoCloseable {
 
     public URI url() {
         return java.util.Objects.requireNonNull(url);
+    }
+
+    /** What is served: the whole table. */
+    public List<Route> routes() {
+        return served;
     }
 
     /** The keys made on the first start. */
