@@ -35,6 +35,7 @@ import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
 import dev.zaffre.execution.Reruns;
+import dev.zaffre.http.HttpOptions;
 import dev.zaffre.http.HttpServer;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
@@ -76,6 +77,7 @@ public final class App implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private @Nullable URI url;
+    private List<Route> served = List.of();
     private @Nullable Executions executions;
 
     private App(Settings settings) {
@@ -174,8 +176,9 @@ public final class App implements AutoCloseable {
                 .routes());
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
+        served = List.copyOf(routes);
         HttpServer server = opened(
-                HttpServer.start(settings.server().host(), settings.server().port(), routes, credentials, metrics));
+                HttpServer.start(settings.server().host(), settings.server().port(), routes, credentials, metrics, HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5))));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
         LOG.info("server.ready url={}", url);
     }
@@ -187,7 +190,7 @@ public final class App implements AutoCloseable {
                     database.url(), database.user(), database.password().reveal());
         }
         EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(
-                settings.dataDirectory(), settings.execution().drain().plusSeconds(5)));
+                settings.dataDirectory(), drain().plusSeconds(5)));
         return new Database.Address(postgres.url(), postgres.user(), postgres.password());
     }
 
@@ -204,6 +207,11 @@ public final class App implements AutoCloseable {
                 usual.inflation());
     }
 
+    /** A fifth of the time to stop goes to requests, three fifths to runs, and the rest to what must be written and closed. */
+    private Duration drain() {
+        return settings.execution().drain();
+    }
+
     private Executions.Tuning tuning() {
         Settings.Execution execution = settings.execution();
         return new Executions.Tuning(
@@ -211,7 +219,7 @@ public final class App implements AutoCloseable {
                 execution.workers(),
                 Math.min(RUNS_PER_LANE, execution.workers()),
                 execution.lease(),
-                execution.drain(),
+                drain().multipliedBy(3).dividedBy(5),
                 settings.database().isEmbedded(),
                 execution.retentionDays());
     }
@@ -264,6 +272,11 @@ public final class App implements AutoCloseable {
 
     public URI url() {
         return java.util.Objects.requireNonNull(url);
+    }
+
+    /** What is served: the whole table. */
+    public List<Route> routes() {
+        return served;
     }
 
     /** The keys made on the first start. */

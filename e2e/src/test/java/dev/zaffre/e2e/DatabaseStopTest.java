@@ -46,7 +46,7 @@ class DatabaseStopTest {
                 postgres = start(command, folder.resolve("postgres.log")).toHandle();
             }
             load.stop();
-            Outcome.await(receiver, load, Duration.ofSeconds(90));
+            Outcome.await(api, receiver, load, Duration.ofSeconds(90));
             System.out.printf(
                     "PostgreSQL stopped %d times, %d events accepted, %d calls, %d of them duplicates, answers %s%n",
                     STOPS, load.accepted().size(), receiver.calls().size(), receiver.duplicates(), load.statuses());

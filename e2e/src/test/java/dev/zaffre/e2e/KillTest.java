@@ -47,7 +47,7 @@ class KillTest {
             }
             server.awaitReady();
             load.stop();
-            Outcome.await(receiver, load, Duration.ofSeconds(90));
+            Outcome.await(api, receiver, load, Duration.ofSeconds(90));
             System.out.printf(
                     "killed %d times, %d events accepted, %d requests unanswered, %d calls, %d of them duplicates%n",
                     kills,
@@ -77,7 +77,7 @@ class KillTest {
             try (ServerProcess next = up(data, port)) {
                 next.awaitReady();
                 load.stop();
-                Outcome.await(receiver, load, Duration.ofSeconds(90));
+                Outcome.await(api, receiver, load, Duration.ofSeconds(90));
                 Outcome.check(receiver, load, 0);
             }
         }

@@ -82,6 +82,7 @@ class SecretsTest {
                 look("the database", dump, name, value, found);
             });
             assertThat(found).isEmpty();
+            assertThat(answers).hasSizeGreaterThan(60);
         }
     }
 
@@ -159,13 +160,14 @@ class SecretsTest {
         String[] trouble = {
             "{}",
             "{\"status\":500,\"times\":2}",
-            "{\"status\":400,\"body\":{\"error\":{\"message\":\"you sent " + CRM_KEY + " and " + CHAT_KEY + "\"}}}",
+            "{\"app\":\"crm\",\"status\":400,\"body\":{\"error\":{\"message\":\"you sent " + CRM_KEY + "\"}}}",
             "{\"status\":429,\"retry_after\":\"1\"}",
             "{\"reset\":\"before\"}",
             "{\"reset\":\"during\"}",
-            "{\"truncate\":true}",
-            "{\"status\":302,\"headers\":{\"Location\":\"http://127.0.0.1:1/?key=" + CRM_KEY + "\"}}",
-            "{\"status\":422,\"headers\":{\"X-Echo\":\"" + CRM_KEY + "\"},\"body\":\"" + CRM_KEY + "\"}",
+            "{\"app\":\"chat\",\"status\":200,\"body\":{\"ok\":false,\"error\":\"no " + CHAT_KEY + "\"}}",
+            "{\"app\":\"crm\",\"status\":302,\"headers\":{\"Location\":\"http://127.0.0.1:1/?key=" + CRM_KEY + "\"}}",
+            "{\"app\":\"crm\",\"status\":422,\"headers\":{\"X-Echo\":\"" + CRM_KEY + "\"},\"body\":\"" + CRM_KEY
+                    + "\"}",
             "{\"status\":401}"
         };
         for (int i = 0; i < 20; i++) {

@@ -64,4 +64,21 @@ final class Story {
         }
         return executions(api, null) - over;
     }
+
+    /** For the reader of a failure: the first runs that did not come to a good end, in full. */
+    static String notCompleted(Api api) {
+        JsonNode page = api.ok(
+                "GET",
+                "/api/v2/public/execution?limit=3&status=QUEUED,RUNNING,WAITING,ERRORED,STOPPING,STOPPED,TIMED_OUT,TERMINATED",
+                null);
+        StringBuilder text = new StringBuilder(page.path("totalDocs").asString());
+        page.path("docs")
+                .forEach(execution -> text.append("\n")
+                        .append(api.ok(
+                                "GET",
+                                "/api/v2/public/execution/"
+                                        + execution.path("_id").asString(),
+                                null)));
+        return text.toString();
+    }
 }

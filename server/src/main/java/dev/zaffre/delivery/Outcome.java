@@ -1,6 +1,7 @@
 package dev.zaffre.delivery;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How one outward call ended. Retry, wait and park are pure functions of it. */
@@ -29,4 +30,17 @@ public sealed interface Outcome {
 
     /** The app says that the credential is no longer good (401, or as its connector declares). */
     record AuthExpired(int status, String reason) implements Outcome {}
+
+    /** The same, with every secret hidden in the reason: apps repeat what they were sent. */
+    default Outcome hiding(List<String> secrets) {
+        return switch (this) {
+            case Delivered delivered -> delivered;
+            case Rejected it -> new Rejected(it.status(), CallRecord.redact(it.reason(), secrets));
+            case Throttled it -> new Throttled(it.status(), it.until(), CallRecord.redact(it.reason(), secrets));
+            case Unreachable it -> new Unreachable(CallRecord.redact(it.reason(), secrets));
+            case TimedOut it -> new TimedOut(CallRecord.redact(it.reason(), secrets));
+            case Blocked it -> new Blocked(CallRecord.redact(it.reason(), secrets));
+            case AuthExpired it -> new AuthExpired(it.status(), CallRecord.redact(it.reason(), secrets));
+        };
+    }
 }

@@ -142,7 +142,8 @@ final class Calls {
     }
 
     private Step outcome(
-            Try attempt, OutboundRequest request, byte @Nullable [] input, Exchange exchange, @Nullable Target target) {
+            Try attempt, OutboundRequest request, byte @Nullable [] input, Exchange judged, @Nullable Target target) {
+        Exchange exchange = judged.with(judged.outcome().hiding(request.secrets()));
         log(attempt, exchange);
         meters.called(exchange.outcome(), exchange.took());
         long lane = Lanes.id(

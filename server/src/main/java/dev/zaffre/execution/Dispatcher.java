@@ -9,8 +9,10 @@ import dev.zaffre.execution.Queue.Claimed;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,7 @@ final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final long POLL_MILLIS = 100;
     private static final int CLAIM_AT_MOST = 200;
+    private static final long PLACE_MILLIS = 20;
 
     private final Parts parts;
     private final Semaphore places;
@@ -75,18 +79,30 @@ final class Dispatcher implements AutoCloseable {
         return running.size();
     }
 
-    /** Takes a place for a run that is about to be accepted here; without one it is accepted into the queue. */
+    /**
+     * Takes a place for a run that is about to be accepted here; without one it is accepted into the queue. When all places are taken
+     * it waits a moment for one: whoever sends faster than the apps take is slowed down a little before the queue has to help.
+     */
     boolean tryPlace(AccountId account, String app) {
-        if (closing || !places.tryAcquire()) {
-            parts.lanes.backlog(Lanes.id(account, app), true);
-            return false;
-        }
-        if (!parts.lanes.tryEnter(Lanes.id(account, app))) {
+        long lane = Lanes.id(account, app);
+        boolean entered = !closing && acquirePlace();
+        if (entered && !parts.lanes.tryEnter(lane)) {
             places.release();
-            parts.lanes.backlog(Lanes.id(account, app), true);
+            entered = false;
+        }
+        if (!entered) {
+            parts.lanes.backlog(lane, true);
+        }
+        return entered;
+    }
+
+    private boolean acquirePlace() {
+        try {
+            return places.tryAcquire(PLACE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
-        return true;
     }
 
     /** Gives a place back that was not used. */
@@ -166,8 +182,9 @@ final class Dispatcher implements AutoCloseable {
                     pause();
                 }
             } catch (SQLException | RuntimeException e) {
+                // Once a second at most: a database that is away must not fill the log.
                 LOG.warn("claim.failed {}", e.getMessage());
-                pause();
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             }
         }
         stopped.countDown();
@@ -216,14 +233,21 @@ final class Dispatcher implements AutoCloseable {
         }
         loaded.runs().forEach(this::start);
         loaded.broken().forEach(this::endBroken);
-        int missing = claimed.size() - loaded.runs().size();
-        if (missing > 0) {
-            var known = new java.util.HashSet<UUID>();
-            loaded.runs().forEach(run -> known.add(run.identity.id()));
-            claimed.stream()
-                    .filter(job -> !known.contains(job.execution()))
-                    .forEach(job -> parts.lanes.leave(job.lane()));
-            places.release(missing);
+        Set<UUID> found = new HashSet<>();
+        loaded.runs().forEach(run -> found.add(run.identity.id()));
+        List<Claimed> without = claimed.stream()
+                .filter(job -> !found.contains(job.execution()))
+                .toList();
+        without.forEach(job -> parts.lanes.leave(job.lane()));
+        places.release(without.size());
+        loaded.broken().forEach(broken -> found.add(broken.execution()));
+        List<UUID> forgotten = without.stream()
+                .map(Claimed::execution)
+                .filter(id -> !found.contains(id))
+                .toList();
+        if (!forgotten.isEmpty()) {
+            LOG.warn("claim.forgotten executions={}: their history is past its retention", forgotten);
+            parts.queue.discard(parts.nodes.id(), forgotten);
         }
     }
 
@@ -289,7 +313,7 @@ final class Dispatcher implements AutoCloseable {
         closing = true;
         long until = System.nanoTime() + atMost.toNanos();
         while (!running.isEmpty() && System.nanoTime() < until) {
-            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
         if (!running.isEmpty()) {
             LOG.warn("drain.unfinished runs={}: they go on elsewhere or after the next start", running.size());

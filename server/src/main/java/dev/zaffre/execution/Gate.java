@@ -1,5 +1,7 @@
 package dev.zaffre.execution;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zaffre.base.Clock;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.RateLimit;
@@ -10,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,11 +28,16 @@ final class Gate {
     /** Longest wait that keeps a run in memory. */
     private static final Duration SHORT = Duration.ofMillis(500);
 
+    /** Longer than any call, so that no place in use is forgotten. */
+    private static final Duration FORGET = Duration.ofMinutes(10);
+
     private final Clock clock;
     private final RateLimiter limiter;
     private final LongConsumer release;
-    private final Map<Long, ReentrantLock> turns = new ConcurrentHashMap<>();
-    private final Map<Long, Semaphore> places = new ConcurrentHashMap<>();
+    private final Cache<Long, ReentrantLock> turns =
+            Caffeine.newBuilder().expireAfterAccess(FORGET).build();
+    private final Cache<Long, Semaphore> places =
+            Caffeine.newBuilder().expireAfterAccess(FORGET).build();
 
     /** @param release tells the queue that a lane's app answers again */
     Gate(Clock clock, RateLimiter limiter, LongConsumer release) {
@@ -55,7 +60,7 @@ final class Gate {
         if (limit.concurrencyPerConnection() <= 0) {
             return call.get();
         }
-        Semaphore place = places.computeIfAbsent(lane, id -> new Semaphore(limit.concurrencyPerConnection(), true));
+        Semaphore place = places.get(lane, id -> new Semaphore(limit.concurrencyPerConnection(), true));
         try {
             if (!place.tryAcquire(SHORT.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Step.Postponed(
@@ -86,7 +91,7 @@ final class Gate {
         if (limits.isEmpty()) {
             return null;
         }
-        ReentrantLock turn = turns.computeIfAbsent(lane, id -> new ReentrantLock(true));
+        ReentrantLock turn = turns.get(lane, id -> new ReentrantLock(true));
         try {
             if (!turn.tryLock(SHORT.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Step.Postponed(

@@ -167,6 +167,14 @@ final class Queue {
         forgotten.forEach(it -> unpark(new EnvironmentId(it.environment()), new AccountId(it.account()), it.app()));
     }
 
+    /** Jobs whose history was dropped while they waited: there is nothing left to run. */
+    void discard(long node, List<UUID> executions) {
+        database.run(handle -> handle.createUpdate("delete from job where owner = :node and execution_id = any(:executions)")
+                .bind("node", node)
+                .bindArray("executions", UUID.class, executions)
+                .execute());
+    }
+
     /** Runs in the queue, parked ones included; counted up to 100,000. */
     long waiting() {
         return database.read(handle -> handle.createQuery(

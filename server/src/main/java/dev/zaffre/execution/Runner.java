@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class Runner {
     private final LinkedAccounts accounts;
     private final Meters meters;
     private final BooleanSupplier isClosing;
+    private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - 1_000_000_001L);
     private final ExecutorService branches = Executors.newVirtualThreadPerTaskExecutor();
 
     Runner(
@@ -340,10 +342,19 @@ final class Runner {
                 if (isClosing.getAsBoolean()) {
                     return Fate.LOST;
                 }
-                LOG.warn("journal.retry execution={} in {} ms: {}", identity.id(), pause, e.getMessage());
+                warnOnceASecond(identity, e);
                 LockSupport.parkNanos(Duration.ofMillis(pause).toNanos());
                 pause = Math.min(pause * 2, 2000);
             }
+        }
+    }
+
+    /** Hundreds of runs may wait for the same database: one line a second says so. */
+    private void warnOnceASecond(Run.Identity identity, Exception e) {
+        long now = System.nanoTime();
+        long last = warnedAt.get();
+        if (now - last > 1_000_000_000L && warnedAt.compareAndSet(last, now)) {
+            LOG.warn("journal.retry execution={} (and others): {}", identity.id(), e.getMessage());
         }
     }
 }

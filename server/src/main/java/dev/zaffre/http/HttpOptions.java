@@ -36,4 +36,8 @@ public record HttpOptions(
     public HttpOptions withTimeouts(Duration head, Duration body, Duration idle) {
         return new HttpOptions(origins, maxBody, head, body, idle, drain);
     }
+
+    public HttpOptions withDrain(Duration atMost) {
+        return new HttpOptions(origins, maxBody, headTimeout, bodyTimeout, idleTimeout, atMost);
+    }
 }

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.zaffre.base.Json;
+import dev.zaffre.http.Access;
+import dev.zaffre.http.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -179,5 +182,37 @@ class ContractTest {
             }
         }
         assertThat(never).isEmpty();
+    }
+
+    @Test
+    void the_file_and_the_server_have_the_same_routes() {
+        Set<String> documented = new TreeSet<>();
+        Contract.get()
+                .operations()
+                .forEach(operation -> documented.add(operation.method() + " " + Contract.shape(operation.path())));
+        Set<String> served = new TreeSet<>();
+        for (Route route : zaffre.app().routes()) {
+            served.add(route.method() + " " + Contract.shape(route.path()));
+        }
+        assertThat(served).isEqualTo(documented);
+    }
+
+    @Test
+    void the_file_and_the_server_ask_for_the_same_credentials() {
+        Map<String, Access> documented = new TreeMap<>();
+        for (Contract.Operation operation : Contract.get().operations()) {
+            boolean key = operation.takes("ApiKey");
+            boolean session = operation.takes("SessionToken");
+            documented.put(
+                    operation.method() + " " + Contract.shape(operation.path()),
+                    key && session
+                            ? Access.KEY_OR_SESSION
+                            : key ? Access.KEY : session ? Access.SESSION : Access.PUBLIC);
+        }
+        Map<String, Access> served = new TreeMap<>();
+        zaffre.app()
+                .routes()
+                .forEach(route -> served.put(route.method() + " " + Contract.shape(route.path()), route.access()));
+        assertThat(served).isEqualTo(documented);
     }
 }
