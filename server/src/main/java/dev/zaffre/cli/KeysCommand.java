@@ -41,8 +41,9 @@ final class KeysCommand implements Runnable {
     private static Vault vault(Settings settings) {
         Path file = settings.security().keysetFile();
         if (!Files.exists(file)) {
-            throw new Failure("there is no keyset " + file
-                    + ": the first start of the server makes it. Name another with --data or --set security.keyset_file=FILE");
+            throw new Failure(
+                    "there is no keyset " + file
+                            + ": the first start of the server makes it. Name another with --data or --set security.keyset_file=FILE");
         }
         return Vault.inFile(file);
     }
@@ -70,9 +71,12 @@ final class KeysCommand implements Runnable {
             Path file = settings.security().keysetFile().toAbsolutePath();
             int key;
             // Two at once would each write a file without the other's key.
-            try (DataDirectory held =
-                    DataDirectory.claim(Objects.requireNonNull(file.getParent()), file.getFileName() + ".lock")) {
+            DataDirectory held =
+                    DataDirectory.claim(Objects.requireNonNull(file.getParent()), file.getFileName() + ".lock");
+            try {
                 key = vault.rotate();
+            } finally {
+                held.close();
             }
             PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
             out.println("key " + Integer.toUnsignedString(key) + " added to " + file + "; new values use it");
@@ -114,10 +118,11 @@ final class KeysCommand implements Runnable {
             if (running.isPresent()) {
                 return reseal(running.get(), vault);
             }
-            try (DataDirectory held = DataDirectory.claim(settings.dataDirectory());
-                    EmbeddedPostgres postgres =
-                            EmbeddedPostgres.start(settings.dataDirectory(), Duration.ofSeconds(30))) {
+            DataDirectory held = DataDirectory.claim(settings.dataDirectory());
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings.dataDirectory(), Duration.ofSeconds(30))) {
                 return reseal(new Database.Address(postgres.url(), postgres.user(), postgres.password()), vault);
+            } finally {
+                held.close();
             }
         }
 

@@ -68,12 +68,13 @@ final class Reseal {
             byte[] plain = vault.open(column.kind(), row.id(), row.sealed());
             byte[] sealed = vault.seal(column.kind(), row.id(), plain);
             // A row that was changed or deleted meanwhile is left alone: who changes one seals with the newest key.
-            int written = database.transact(handle -> handle.createUpdate("update %s set %s = :sealed where id = :id and %s = :old"
-                            .formatted(column.table(), column.name(), column.name()))
-                    .bind("sealed", sealed)
-                    .bind("id", row.id())
-                    .bind("old", row.sealed())
-                    .execute());
+            int written = database.transact(
+                    handle -> handle.createUpdate("update %s set %s = :sealed where id = :id and %s = :old"
+                                    .formatted(column.table(), column.name(), column.name()))
+                            .bind("sealed", sealed)
+                            .bind("id", row.id())
+                            .bind("old", row.sealed())
+                            .execute());
             return count.plus(1 - written, written, 0);
         } catch (Unreadable e) {
             return count.plus(0, 0, 1);

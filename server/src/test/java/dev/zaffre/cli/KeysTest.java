@@ -41,8 +41,16 @@ class KeysTest {
 
     private int reseal() {
         return run(
-                "keys", "reseal", "--data", folder.toString(), "--database-url", address.url(), "--set",
-                "database.user=" + address.user(), "--set", "database.password=" + address.password());
+                "keys",
+                "reseal",
+                "--data",
+                folder.toString(),
+                "--database-url",
+                address.url(),
+                "--set",
+                "database.user=" + address.user(),
+                "--set",
+                "database.password=" + address.password());
     }
 
     @Test
@@ -78,8 +86,7 @@ class KeysTest {
     void what_no_key_opens_is_counted_and_left_as_it_is() {
         Vault.inFile(keyset());
         try (Database database = Database.open(address, 4)) {
-            byte[] foreign =
-                    Vault.inFile(folder.resolve("foreign.json")).seal("signing_key", new UUID(0, 1), PLAIN);
+            byte[] foreign = Vault.inFile(folder.resolve("foreign.json")).seal("signing_key", new UUID(0, 1), PLAIN);
             insertSigningKey(database, foreign);
             assertThat(reseal()).isEqualTo(1);
             assertThat(out.toString()).contains("signing_key.sealed: 0 resealed, 0 were current, 1 unreadable");
@@ -100,7 +107,9 @@ class KeysTest {
         UUID environment = Ids.next();
         database.run(handle -> {
             handle.execute(
-                    "insert into organization (id, name, application_id) values (?, 'o', ?)", organization, organization);
+                    "insert into organization (id, name, application_id) values (?, 'o', ?)",
+                    organization,
+                    organization);
             handle.execute(
                     "insert into environment (id, organization_id, name) values (?, ?, 'test')",
                     environment,
@@ -127,8 +136,8 @@ class KeysTest {
     }
 
     private static void insertSigningKey(Database database, byte[] sealed) {
-        database.run(handle ->
-                handle.execute("insert into signing_key (id, sealed) values (?, ?)", new UUID(0, 1), sealed));
+        database.run(
+                handle -> handle.execute("insert into signing_key (id, sealed) values (?, ?)", new UUID(0, 1), sealed));
     }
 
     private record Row(UUID id, byte[] sealed) {}
@@ -141,8 +150,8 @@ class KeysTest {
 
     private static List<String> opened(Database database, Vault vault) {
         return Reseal.COLUMNS.stream()
-                .flatMap(column -> rows(database, column).stream()
-                        .map(row -> vault.open(column.kind(), row.id(), row.sealed())))
+                .flatMap(column ->
+                        rows(database, column).stream().map(row -> vault.open(column.kind(), row.id(), row.sealed())))
                 .map(plain -> new String(plain, StandardCharsets.UTF_8))
                 .toList();
     }
