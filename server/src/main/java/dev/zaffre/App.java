@@ -177,8 +177,13 @@ public final class App implements AutoCloseable {
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
         served = List.copyOf(routes);
-        HttpServer server = opened(
-                HttpServer.start(settings.server().host(), settings.server().port(), routes, credentials, metrics, HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5))));
+        HttpServer server = opened(HttpServer.start(
+                settings.server().host(),
+                settings.server().port(),
+                routes,
+                credentials,
+                metrics,
+                HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5))));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
         LOG.info("server.ready url={}", url);
     }
@@ -189,8 +194,7 @@ public final class App implements AutoCloseable {
             return new Database.Address(
                     database.url(), database.user(), database.password().reveal());
         }
-        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(
-                settings.dataDirectory(), drain().plusSeconds(5)));
+        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(settings.dataDirectory(), drain().plusSeconds(5)));
         return new Database.Address(postgres.url(), postgres.user(), postgres.password());
     }
 

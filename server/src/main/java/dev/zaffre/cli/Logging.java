@@ -9,6 +9,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.zaffre.config.Settings;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 import org.slf4j.LoggerFactory;
 
 /** Sends the log to stderr, as text or JSON. Until this is called, {@code logback.xml} holds. */
@@ -34,6 +38,41 @@ final class Logging {
         Level level = Level.toLevel(settings.level());
         root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger("dev.zaffre").setLevel(level);
+        takeOverJavaLogging();
+    }
+
+    /** The web server speaks to java.util.logging: from there only warnings and errors go on, in this log's format. */
+    private static void takeOverJavaLogging() {
+        LogManager.getLogManager().reset();
+        java.util.logging.Logger root = LogManager.getLogManager().getLogger("");
+        root.setLevel(java.util.logging.Level.WARNING);
+        root.addHandler(new ToThisLog());
+    }
+
+    private static final class ToThisLog extends Handler {
+        private final SimpleFormatter texts = new SimpleFormatter();
+
+        @Override
+        public void publish(LogRecord line) {
+            String name = line.getLoggerName() == null ? "java" : line.getLoggerName();
+            org.slf4j.Logger target = LoggerFactory.getLogger(name);
+            String message = texts.formatMessage(line);
+            if (line.getLevel().intValue() >= java.util.logging.Level.SEVERE.intValue()) {
+                target.error("{}", message, line.getThrown());
+            } else {
+                target.warn("{}", message, line.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is held back.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
     }
 
     private static Encoder<ILoggingEvent> encoder(String format, LoggerContext context) {

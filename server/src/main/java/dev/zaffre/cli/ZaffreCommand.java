@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LauncherCommands.Bench.class,
             DoctorCommand.class,
             ConfigCommand.class,
+            KeysCommand.class,
             CompletionCommand.class,
         })
 public final class ZaffreCommand implements Runnable {

@@ -235,9 +235,8 @@ final class Dispatcher implements AutoCloseable {
         loaded.broken().forEach(this::endBroken);
         Set<UUID> found = new HashSet<>();
         loaded.runs().forEach(run -> found.add(run.identity.id()));
-        List<Claimed> without = claimed.stream()
-                .filter(job -> !found.contains(job.execution()))
-                .toList();
+        List<Claimed> without =
+                claimed.stream().filter(job -> !found.contains(job.execution())).toList();
         without.forEach(job -> parts.lanes.leave(job.lane()));
         places.release(without.size());
         loaded.broken().forEach(broken -> found.add(broken.execution()));

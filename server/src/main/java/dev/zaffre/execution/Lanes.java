@@ -74,10 +74,13 @@ final class Lanes {
     void leave(long id) {
         lanes.computeIfPresent(id, (key, lane) -> {
             lane.running--;
-            boolean forgettable =
-                    lane.running <= 0 && !lane.backlog && lane.failures == 0 && !lane.heldUntil.isAfter(clock.now());
-            return forgettable ? null : lane;
+            return isForgettable(lane) ? null : lane;
         });
+    }
+
+    /** A lane that is held back is remembered, even when nothing runs in it: the next run must find it held. */
+    private boolean isForgettable(Lane lane) {
+        return lane.running <= 0 && !lane.backlog && lane.failures == 0 && !lane.heldUntil.isAfter(clock.now());
     }
 
     /** Something of this lane waits in the queue: what comes now goes behind it. */
@@ -85,7 +88,7 @@ final class Lanes {
         lanes.compute(id, (key, known) -> {
             Lane lane = known == null ? new Lane() : known;
             lane.backlog = there;
-            return lane.running <= 0 && !there && lane.failures == 0 ? null : lane;
+            return isForgettable(lane) ? null : lane;
         });
     }
 

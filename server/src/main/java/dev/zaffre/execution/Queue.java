@@ -169,10 +169,11 @@ final class Queue {
 
     /** Jobs whose history was dropped while they waited: there is nothing left to run. */
     void discard(long node, List<UUID> executions) {
-        database.run(handle -> handle.createUpdate("delete from job where owner = :node and execution_id = any(:executions)")
-                .bind("node", node)
-                .bindArray("executions", UUID.class, executions)
-                .execute());
+        database.run(
+                handle -> handle.createUpdate("delete from job where owner = :node and execution_id = any(:executions)")
+                        .bind("node", node)
+                        .bindArray("executions", UUID.class, executions)
+                        .execute());
     }
 
     /** Runs in the queue, parked ones included; counted up to 100,000. */

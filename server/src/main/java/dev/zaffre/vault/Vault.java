@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
  * and id of the row are authenticated with both, so that a value copied into another row cannot be opened there.
  */
 public final class Vault {
+    private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
     private static final byte VERSION = 1;
     private static final int HEADER = 1 + Integer.BYTES + Short.BYTES;
     private static final int DATA_KEY = 32;
@@ -39,6 +43,7 @@ public final class Vault {
     private final Optional<Path> file;
     private final ReentrantLock rotating = new ReentrantLock();
     private volatile Keys keys;
+    private volatile FileTime readAt;
 
     /** The keyset and what is derived from it, replaced as one. */
     private record Keys(KeysetHandle handle, Aead aead, int primary) {
@@ -60,9 +65,10 @@ public final class Vault {
         }
     }
 
-    private Vault(Optional<Path> file, Keys keys) {
+    private Vault(Optional<Path> file, Keys keys, FileTime readAt) {
         this.file = file;
         this.keys = keys;
+        this.readAt = readAt;
     }
 
     /**
@@ -79,7 +85,8 @@ public final class Vault {
                         write(KeysetHandle.generateNew(
                                 PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get())));
             }
-            return new Vault(Optional.of(file), parse(Files.readString(file), file.toString()));
+            FileTime written = Files.getLastModifiedTime(file);
+            return new Vault(Optional.of(file), parse(Files.readString(file), file.toString()), written);
         } catch (IOException e) {
             throw new UncheckedIOException("The key file " + file + " cannot be read or made", e);
         } catch (GeneralSecurityException e) {
@@ -98,7 +105,29 @@ public final class Vault {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The encryption library cannot be used", e);
         }
-        return new Vault(Optional.empty(), parse(keyset.reveal(), "the setting"));
+        return new Vault(Optional.empty(), parse(keyset.reveal(), "the setting"), FileTime.fromMillis(0));
+    }
+
+    /** Reads the file again when it was written since: another process may have added a key. */
+    private Keys latest() {
+        if (file.isEmpty()) {
+            return keys;
+        }
+        Path path = file.get();
+        rotating.lock();
+        try {
+            FileTime written = Files.getLastModifiedTime(path);
+            if (!written.equals(readAt)) {
+                keys = parse(Files.readString(path), path.toString());
+                readAt = written;
+            }
+        } catch (IOException | IllegalStateException e) {
+            // What is in memory still opens everything it opened before.
+            LOG.warn("vault.keys_not_read file={} cause={}", path, e.getMessage());
+        } finally {
+            rotating.unlock();
+        }
+        return keys;
     }
 
     private static Keys parse(String json, String where) {
@@ -118,7 +147,7 @@ public final class Vault {
 
     /** @param rowKind the table, or whatever else tells two kinds of row with equal ids apart */
     public byte[] seal(String rowKind, UUID row, byte[] plain) {
-        Keys current = keys;
+        Keys current = latest();
         byte[] identity = identity(rowKind, row);
         byte[] dataKey = new byte[DATA_KEY];
         RANDOM.nextBytes(dataKey);
@@ -143,6 +172,9 @@ public final class Vault {
     public byte[] open(String rowKind, UUID row, byte[] sealed) {
         int keyId = keyId(sealed);
         Keys current = keys;
+        if (!current.has(keyId)) {
+            current = latest();
+        }
         if (!current.has(keyId)) {
             throw new Unreadable("A " + rowKind + " is sealed with key " + Integer.toUnsignedString(keyId)
                     + ", which is not among this server's keys");
@@ -174,8 +206,8 @@ public final class Vault {
     }
 
     /**
-     * Adds a key with which everything is sealed from now on; the old ones still open what they sealed. Other processes read the
-     * file when they start.
+     * Adds a key with which everything is sealed from now on; the old ones still open what they sealed. Other processes that share the
+     * file read it again before they next seal something, and when they meet a key that they do not know.
      *
      * @return the new key's id
      * @throws IllegalStateException when the keys came from a setting, which has to be changed there
@@ -186,13 +218,14 @@ public final class Vault {
         rotating.lock();
         try {
             KeysetHandle.Builder builder =
-                    KeysetHandle.newBuilder(keys.handle).setConfiguration(RegistryConfiguration.get());
+                    KeysetHandle.newBuilder(latest().handle).setConfiguration(RegistryConfiguration.get());
             builder.addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
                     .withRandomId()
                     .makePrimary());
             KeysetHandle next = builder.build();
             KeyFile.replace(path, write(next));
             keys = Keys.of(next);
+            readAt = Files.getLastModifiedTime(path);
             return keys.primary;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("No key could be made", e);

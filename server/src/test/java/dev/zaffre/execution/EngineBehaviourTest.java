@@ -287,7 +287,7 @@ class EngineBehaviourTest {
 
     @Test
     void a_waiting_run_can_be_stopped_and_a_stopped_one_run_again() {
-        String event = contact("");
+        String event = contact(",'settings':{'retry':{'type':'fixed','delay_ms':60000,'max_attempts':5}}");
         zaffre.plan("{'app':'crm','path':'/crm/contacts','times':1,'status':503}");
         String run = fire(event, "Stopped");
         zaffre.awaitStatus(run, "WAITING");
