@@ -32,6 +32,7 @@ record Product(
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseCompactObjectHeaders",
+                "-XX:+UseParallelGC",
                 HEAP,
                 "-jar",
                 jar.toAbsolutePath().toString(),

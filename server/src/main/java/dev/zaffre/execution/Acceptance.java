@@ -28,6 +28,9 @@ import tools.jackson.databind.JsonNode;
  * is. Concurrent callers share commits.
  */
 public final class Acceptance implements AutoCloseable {
+    /** One: what waits gathers into fewer, larger transactions. Two were measured a quarter slower (docs/performance.md). */
+    private static final int COMMITTERS = 1;
+
     private final Database database;
     private final Clock clock;
     private final GroupCommit<Offer, Verdict> commits;
@@ -97,7 +100,7 @@ public final class Acceptance implements AutoCloseable {
     public Acceptance(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.commits = new GroupCommit<>("accept", 2, 256, this::write);
+        this.commits = new GroupCommit<>("accept", COMMITTERS, 256, this::write);
     }
 
     /** See {@link GroupCommit#submit}. */

@@ -28,6 +28,9 @@ import tools.jackson.databind.JsonNode;
  * owns the run. What a node writes after it lost its lease changes nothing.
  */
 final class Journal implements AutoCloseable {
+    /** One: what waits gathers into fewer, larger transactions. Two were measured a quarter slower (docs/performance.md). */
+    private static final int COMMITTERS = 1;
+
     private final Database database;
     private final Clock clock;
     private final LongSupplier node;
@@ -127,7 +130,7 @@ final class Journal implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.node = node;
-        this.commits = new GroupCommit<>("journal", 2, 256, this::write);
+        this.commits = new GroupCommit<>("journal", COMMITTERS, 256, this::write);
     }
 
     CompletableFuture<Fate> submit(Entry entry) {
