@@ -18,7 +18,7 @@ class KillTest {
     private static final int KILLS = 20;
     private static final int EVENTS = 2_000;
     private static final int WORKERS = 32;
-    private static final int SENDERS = 8;
+    private static final int SENDERS = 16;
 
     @TempDir
     private Path folder;
@@ -33,11 +33,11 @@ class KillTest {
         try (Receiver receiver = Receiver.start(Duration.ofMillis(10))) {
             ServerProcess server = up(data, port);
             Api api = Story.tell(server.awaitReady(), ServerProcess.apiKey(data, "test"), receiver.url());
-            Load load = new Load(api, Duration.ofMillis(40)).start(SENDERS);
+            Load load = new Load(api, Duration.ofMillis(20)).start(SENDERS);
             int kills = 0;
             while (kills < KILLS || load.accepted().size() < EVENTS) {
                 LockSupport.parkNanos(
-                        Duration.ofMillis(random.nextInt(100, 2_000)).toNanos());
+                        Duration.ofMillis(random.nextInt(300, 3_000)).toNanos());
                 server.kill();
                 kills++;
                 server = up(data, port);

@@ -4,14 +4,18 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jspecify.annotations.Nullable;
 
 /** The one PostgreSQL. Everyday SQL goes through {@link Handle}s, the hot path through plain {@link Connection}s and group commits. */
 public final class Database implements AutoCloseable {
@@ -23,6 +27,9 @@ public final class Database implements AutoCloseable {
             "-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off -c enable_bitmapscan=off -c plan_cache_mode=force_generic_plan";
 
     private static final int HOT_CONNECTIONS = 8;
+
+    /** SQLSTATE classes: connection, insufficient resources, operator intervention, system error. */
+    private static final Set<String> UNAVAILABLE = Set.of("08", "53", "57", "58");
 
     private final HikariDataSource pool;
     private final HikariDataSource hot;
@@ -135,6 +142,23 @@ public final class Database implements AutoCloseable {
         try (Connection connection = hot.getConnection()) {
             return statement.on(connection);
         }
+    }
+
+    /** Whether something failed because the database could not be reached or was going down: the same may succeed later. */
+    public static boolean isUnavailable(Throwable failure) {
+        @Nullable Throwable at = failure;
+        for (int depth = 0; at != null && depth < 10; depth++, at = at.getCause()) {
+            if (at instanceof SQLTransientException || at instanceof ConnectionException) {
+                return true;
+            }
+            if (at instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                if (state != null && state.length() == 5 && UNAVAILABLE.contains(state.substring(0, 2))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Answers within a second or is not healthy. */

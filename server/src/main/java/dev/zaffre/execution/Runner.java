@@ -3,6 +3,7 @@ package dev.zaffre.execution;
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.base.Clock;
+import dev.zaffre.db.Database;
 import dev.zaffre.execution.Journal.AttemptRow;
 import dev.zaffre.execution.Journal.Entry;
 import dev.zaffre.execution.Journal.Fate;
@@ -157,6 +158,10 @@ final class Runner {
         try {
             return steps.take(walk.run, node, walk.account);
         } catch (RuntimeException e) {
+            if (Database.isUnavailable(e)) {
+                // Not the run's fault: it stays in this node's name until the sweep gives it back to the queue.
+                throw e;
+            }
             // A fault of ours must not leave the run hanging: it ends with a reason, and the log has the trace.
             LOG.error("node.fault execution={} node={}", walk.run.identity.id(), node.id(), e);
             String reason = "Internal error (" + e.getClass().getSimpleName() + ")";
