@@ -137,7 +137,11 @@ final class Journal implements AutoCloseable {
         return commits.submit(entry);
     }
 
-    private static final String WRITE = """
+    /**
+     * The bounds of the ids let the database leave out the days that are not meant before it opens their tables and indexes: that was
+     * most of the cost of a small batch.
+     */
+    private static final String RECORD = """
             with entry as (select * from unnest(?::uuid[], ?::text[]) as t(id, kind)),
             mine as (
                 select j.execution_id as id, e.kind, j.stop from entry e join job j on j.execution_id = e.id
@@ -155,19 +159,24 @@ final class Journal implements AutoCloseable {
             finished as (
                 update execution x set status = f.status, reason = f.reason, result = f.result, finished_at = ?
                 from unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[]) as f(id, status, reason, result)
-                where x.id = f.id and f.id in (select id from mine)
+                where x.id = f.id and f.id in (select id from mine) and x.id between ?::uuid and ?::uuid
                   and x.status in ('QUEUED', 'RUNNING', 'WAITING', 'STOPPING')),
-            done as (delete from job using mine where job.execution_id = mine.id and mine.kind = 'F'),
+            done as (delete from job using mine where job.execution_id = mine.id and mine.kind = 'F')""";
+
+    private static final String REQUEUE = """
+            ,
             waiting as (
                 select * from unnest(?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::timestamptz[])
                   as t(id, due, reason, parked, deadline)
                 where id in (select id from mine where not stop)),
             shown as (
                 update execution x set status = 'WAITING', reason = w.reason, deadline_at = coalesce(w.deadline, x.deadline_at)
-                from waiting w where x.id = w.id and x.status in ('QUEUED', 'RUNNING', 'WAITING')),
+                from waiting w where x.id = w.id and x.id between ?::uuid and ?::uuid
+                  and x.status in ('QUEUED', 'RUNNING', 'WAITING')),
             requeued as (
-                update job set owner = null, due = w.due, parked = w.parked from waiting w where job.execution_id = w.id)
-            select id, stop from mine""";
+                update job set owner = null, due = w.due, parked = w.parked from waiting w where job.execution_id = w.id)""";
+
+    private static final String FATES = " select id, stop from mine";
 
     private static final String LANES = """
             insert into lane as l (id, environment_id, account_id, app, due, held_until, failures)
@@ -184,11 +193,11 @@ final class Journal implements AutoCloseable {
         boolean touchesLanes = entries.stream().anyMatch(entry -> entry.next() instanceof Next.Wait);
         Map<UUID, Boolean> stopped = touchesLanes
                 ? database.commit(connection -> {
-                    Map<UUID, Boolean> mine = writeRuns(connection, entries);
+                    Map<UUID, Boolean> mine = writeRuns(connection, entries, true);
                     writeLanes(connection, entries, mine);
                     return mine;
                 })
-                : database.single(connection -> writeRuns(connection, entries));
+                : database.single(connection -> writeRuns(connection, entries, false));
         return entries.stream()
                 .map(entry -> fate(stopped.get(entry.execution())))
                 .toList();
@@ -203,12 +212,19 @@ final class Journal implements AutoCloseable {
 
     private record OfAttempt(Entry entry, AttemptRow row) {}
 
-    private Map<UUID, Boolean> writeRuns(java.sql.Connection connection, List<Entry> entries) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
+    private Map<UUID, Boolean> writeRuns(java.sql.Connection connection, List<Entry> entries, boolean someWait)
+            throws SQLException {
+        List<UUID> ids = entries.stream().map(Entry::execution).sorted().toList();
+        try (PreparedStatement statement =
+                connection.prepareStatement(someWait ? RECORD + REQUEUE + FATES : RECORD + FATES)) {
             int at = bindEntries(connection, statement, entries);
             at = bindAttempts(connection, statement, entries, at);
             at = bindFinished(connection, statement, entries, at);
-            bindWaiting(connection, statement, entries, at);
+            at = bindBounds(statement, ids, at);
+            if (someWait) {
+                at = bindWaiting(connection, statement, entries, at);
+                bindBounds(statement, ids, at);
+            }
             Map<UUID, Boolean> mine = new HashMap<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -291,7 +307,14 @@ final class Journal implements AutoCloseable {
         return rows;
     }
 
-    private static void bindWaiting(
+    /** Ids of our time compare in Java as they do in the database: their first and their variant bits never differ in sign. */
+    private static int bindBounds(PreparedStatement statement, List<UUID> sorted, int at) throws SQLException {
+        statement.setObject(at, sorted.getFirst());
+        statement.setObject(at + 1, sorted.getLast());
+        return at + 2;
+    }
+
+    private static int bindWaiting(
             java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
             throws SQLException {
         List<Waiting> rows = waiting(entries);
@@ -304,7 +327,7 @@ final class Journal implements AutoCloseable {
         columns.add("text", rows, row -> row.pause().reason());
         columns.add("text", rows, row -> row.pause().parkedFor());
         columns.add("timestamptz", rows, row -> row.pause().pausesDeadline() ? "infinity" : null);
-        columns.bind(statement, at);
+        return columns.bind(statement, at);
     }
 
     /** One row a lane, whatever the batch says of it. */
