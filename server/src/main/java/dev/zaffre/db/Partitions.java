@@ -7,9 +7,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One partition a day for every history table: made ahead, dropped by retention. Days are UTC. */
 public final class Partitions {
+    private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
     private static final List<String> TABLES = List.of("event", "event_skip", "execution", "attempt");
     private static final int DAYS_AHEAD = 3;
     /** Any constant: one process at a time looks after the partitions. */
@@ -29,16 +33,30 @@ public final class Partitions {
     /** Makes what is missing and drops what is too old. Cheap when there is nothing to do; to be called at start and every hour. */
     public void maintain() {
         LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
-        database.run(handle -> {
-            handle.execute("select pg_advisory_xact_lock(" + LOCK + ")");
-            for (String table : TABLES) {
+        // A transaction for each: one that held two tables could wait in a circle with a query that joins them.
+        for (String table : TABLES) {
+            database.run(handle -> {
+                handle.execute("select pg_advisory_xact_lock(" + LOCK + ")");
                 // Yesterday as well: a node's clock may run behind the database's.
                 for (int day = -1; day <= DAYS_AHEAD; day++) {
                     create(handle, table, today.plusDays(day));
                 }
-                dropBefore(handle, table, today.minusDays(retentionDays));
-            }
-        });
+            });
+            tooOld(table, today.minusDays(retentionDays)).forEach(this::drop);
+        }
+    }
+
+    /** A query that takes long keeps its day a little longer: the next time will do. */
+    private void drop(String partition) {
+        try {
+            database.run(handle -> {
+                handle.execute("set local lock_timeout = '3s'");
+                handle.execute("drop table if exists " + partition);
+            });
+            LOG.info("partition.dropped {}", partition);
+        } catch (JdbiException e) {
+            LOG.warn("partition.kept {} for now: {}", partition, e.getMessage());
+        }
     }
 
     private static void create(Handle handle, String table, LocalDate day) {
@@ -48,15 +66,15 @@ public final class Partitions {
                 + (table.equals("execution") ? " with (fillfactor = 75)" : ""));
     }
 
-    private static void dropBefore(Handle handle, String table, LocalDate oldest) {
-        List<String> partitions =
+    private List<String> tooOld(String table, LocalDate oldest) {
+        List<String> partitions = database.read(handle ->
                 handle.createQuery("""
                         select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-                        where i.inhparent = cast(:table as regclass)""").bind("table", table).mapTo(String.class).list();
+                        where i.inhparent = cast(:table as regclass)""").bind("table", table).mapTo(String.class).list());
         String limit = name(table, oldest);
-        partitions.stream()
+        return partitions.stream()
                 .filter(name -> name.length() == limit.length() && name.compareTo(limit) < 0)
-                .forEach(name -> handle.execute("drop table " + name));
+                .toList();
     }
 
     private static String name(String table, LocalDate day) {

@@ -4,6 +4,7 @@ import dev.zaffre.base.AccountId;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.db.Database;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,11 +35,17 @@ final class Queue {
         this.clock = clock;
     }
 
+    /**
+     * Two statements, because the second must see everything that was committed before the lanes were locked: with one, a job that
+     * came in between would be overlooked, and its lane put to sleep for good.
+     */
+    private static final String TAKE_TURNS = """
+            select id, failures from lane
+            where greatest(due, held_until) <= ? and due < 'infinity'
+            order by greatest(due, held_until) limit 20 for update skip locked""";
+
     private static final String CLAIM = """
-            with turn as (
-                select id, failures from lane
-                where greatest(due, held_until) <= ? and due < 'infinity'
-                order by greatest(due, held_until) limit 20 for update skip locked),
+            with turn as (select * from unnest(?::bigint[], ?::int[]) as t(id, failures)),
             picked as (
                 select j.execution_id, j.lane_id from turn cross join lateral (
                     select execution_id, lane_id from job
@@ -71,24 +78,53 @@ final class Queue {
      */
     List<Claimed> claim(long node, int perLane, int most) throws SQLException {
         Timestamp now = Timestamp.from(clock.now());
-        return database.single(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
-                statement.setTimestamp(1, now);
-                statement.setTimestamp(2, now);
-                statement.setInt(3, perLane);
-                statement.setInt(4, most);
-                statement.setLong(5, node);
-                statement.setTimestamp(6, now);
-                statement.setTimestamp(7, Timestamp.from(now.toInstant().plus(PROBE_SPACING)));
-                List<Claimed> claimed = new ArrayList<>();
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        claimed.add(new Claimed(rows.getObject(1, UUID.class), rows.getLong(2)));
-                    }
-                }
-                return claimed;
-            }
+        return database.commit(connection -> {
+            List<Long> lanes = new ArrayList<>();
+            List<Integer> failures = new ArrayList<>();
+            takeTurns(connection, now, lanes, failures);
+            return lanes.isEmpty() ? List.of() : claim(connection, lanes, failures, now, node, perLane, most);
         });
+    }
+
+    private static void takeTurns(Connection connection, Timestamp now, List<Long> lanes, List<Integer> failures)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TAKE_TURNS)) {
+            statement.setTimestamp(1, now);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    lanes.add(rows.getLong(1));
+                    failures.add(rows.getInt(2));
+                }
+            }
+        }
+    }
+
+    private static List<Claimed> claim(
+            Connection connection,
+            List<Long> lanes,
+            List<Integer> failures,
+            Timestamp now,
+            long node,
+            int perLane,
+            int most)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+            statement.setArray(1, connection.createArrayOf("int8", lanes.toArray()));
+            statement.setArray(2, connection.createArrayOf("int4", failures.toArray()));
+            statement.setTimestamp(3, now);
+            statement.setInt(4, perLane);
+            statement.setInt(5, most);
+            statement.setLong(6, node);
+            statement.setTimestamp(7, now);
+            statement.setTimestamp(8, Timestamp.from(now.toInstant().plus(PROBE_SPACING)));
+            List<Claimed> claimed = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    claimed.add(new Claimed(rows.getObject(1, UUID.class), rows.getLong(2)));
+                }
+            }
+            return claimed;
+        }
     }
 
     /** Lanes that other nodes found throttled or down, and until when. */

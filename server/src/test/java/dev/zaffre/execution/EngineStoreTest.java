@@ -246,6 +246,30 @@ class EngineStoreTest {
         assertThat(queue.claim(second.id(), 10, 10)).hasSize(1);
     }
 
+    /** A lane that was rotated while a job came in used to sleep with that job in it until the lane's next event. */
+    @Test
+    void no_job_is_overlooked_when_it_comes_in_while_its_lane_is_claimed() throws Exception {
+        int jobs = 3000;
+        Set<UUID> claimed = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        Thread claimer = Thread.ofPlatform().start(() -> {
+            while (claimed.size() < jobs && !Thread.currentThread().isInterrupted()) {
+                try {
+                    queue.claim(first.id(), 200, 200).forEach(job -> claimed.add(job.execution()));
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        List<CompletableFuture<Verdict>> verdicts = new ArrayList<>();
+        for (int i = 0; i < jobs; i++) {
+            verdicts.add(acceptance.submit(offer(account, null, null)));
+        }
+        verdicts.forEach(CompletableFuture::join);
+        claimer.join(Duration.ofSeconds(20));
+        claimer.interrupt();
+        assertThat(claimed).hasSize(jobs);
+    }
+
     @Test
     void old_days_are_dropped_and_new_ones_made_ahead() {
         clock.advance(Duration.ofDays(31));
