@@ -49,6 +49,7 @@ class ArchitectureTest {
     /** Texts of SQL over customers' tables that need not name the environment, by class, with the reason. */
     private static final Map<String, String> ALL_CUSTOMERS_AT_ONCE = Map.of(
             "Queue", "deletes what has expired, whosever it was; hands nothing out",
+            "Journal", "writes batches of many customers' runs, each by its id and only when this process owns it",
             "RunLoader",
                     "reads the attempts of executions that it has just claimed, with their environments, from the queue",
             "Configs", "fills the cache of one account, by the account's own UUID");
