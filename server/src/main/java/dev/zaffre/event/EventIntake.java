@@ -12,6 +12,7 @@ import dev.zaffre.execution.Acceptance.Claim;
 import dev.zaffre.execution.Acceptance.NewEvent;
 import dev.zaffre.execution.Executions;
 import dev.zaffre.http.ApiError;
+import dev.zaffre.template.JsonScope;
 import dev.zaffre.template.Scope;
 import dev.zaffre.workflow.Configs;
 import dev.zaffre.workflow.Workflows;
@@ -310,21 +311,7 @@ public final class EventIntake {
         }
 
         private static @Nullable JsonNode walk(JsonNode from, List<String> path) {
-            JsonNode here = from;
-            for (String segment : path) {
-                JsonNode below = here.get(segment);
-                if (below == null
-                        && here.isArray()
-                        && segment.chars().allMatch(Character::isDigit)
-                        && segment.length() < 9) {
-                    below = here.get(Integer.parseInt(segment));
-                }
-                if (below == null) {
-                    return null;
-                }
-                here = below;
-            }
-            return here;
+            return JsonScope.walk(from, path, 0);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.zaffre.execution;
 
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.base.Json;
+import dev.zaffre.template.JsonScope;
 import dev.zaffre.template.Scope;
 import dev.zaffre.workflow.Node;
 import java.util.List;
@@ -113,19 +114,8 @@ final class RunScope implements Scope {
                 .put("workflow_id", run.identity.workflow().toString());
     }
 
-    static @Nullable JsonNode walk(JsonNode from, List<String> path) {
-        JsonNode here = from;
-        for (String segment : path) {
-            here = here.isArray() && isIndex(segment) ? here.get(Integer.parseInt(segment)) : here.get(segment);
-            if (here == null) {
-                return null;
-            }
-        }
-        return here;
-    }
-
-    private static boolean isIndex(String segment) {
-        return !segment.isEmpty() && segment.length() <= 9 && segment.chars().allMatch(c -> c >= '0' && c <= '9');
+    private static @Nullable JsonNode walk(JsonNode from, List<String> path) {
+        return JsonScope.walk(from, path, 0);
     }
 
     @Override
