@@ -1,18 +1,21 @@
 package dev.zaffre.db;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Concurrent writers hand in rows; a few committers each take what is waiting and write it in one transaction. The running commit is
- * the batching window: no timer, no added wait when idle.
+ * the batching window, and commits begin at most once a {@code pace}: a transaction of one row costs nearly what one of ten costs. After
+ * a pause the first is written at once.
  *
  * @param <T> what one caller hands in
  * @param <R> what it gets when that is committed
@@ -26,6 +29,7 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     private final List<Thread> committers = new ArrayList<>();
     private final Batch<T, R> batch;
     private final int largest;
+    private final long paceNanos;
     private volatile boolean closed;
 
     /** Writes a batch in one transaction and answers one result an item, in order. */
@@ -48,10 +52,12 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     /**
      * @param committers threads, each with a transaction of its own under way; two keep the database busy
      * @param largest items in one transaction
+     * @param pace shortest time from one commit's beginning to the next of the same committer; what an item waits longer at most
      */
-    public GroupCommit(String name, int committers, int largest, Batch<T, R> batch) {
+    public GroupCommit(String name, int committers, int largest, Duration pace, Batch<T, R> batch) {
         this.batch = batch;
         this.largest = largest;
+        this.paceNanos = pace.toNanos();
         for (int i = 0; i < committers; i++) {
             this.committers.add(
                     Thread.ofPlatform().daemon().name(name + "-" + i).start(this::commitLoop));
@@ -79,6 +85,7 @@ public final class GroupCommit<T, R> implements AutoCloseable {
 
     private void commitLoop() {
         List<Entry<T, R>> taken = new ArrayList<>(largest);
+        long began = System.nanoTime() - paceNanos;
         while (!closed || !waiting.isEmpty()) {
             try {
                 Entry<T, R> first = waiting.poll(200, TimeUnit.MILLISECONDS);
@@ -86,6 +93,8 @@ public final class GroupCommit<T, R> implements AutoCloseable {
                     continue;
                 }
                 taken.add(first);
+                waitUntil(began + paceNanos);
+                began = System.nanoTime();
                 waiting.drainTo(taken, largest - 1);
                 write(taken);
             } catch (InterruptedException e) {
@@ -94,6 +103,12 @@ public final class GroupCommit<T, R> implements AutoCloseable {
             } finally {
                 taken.clear();
             }
+        }
+    }
+
+    private static void waitUntil(long nanoTime) {
+        for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 

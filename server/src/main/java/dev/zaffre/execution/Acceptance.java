@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,9 @@ import tools.jackson.databind.JsonNode;
 public final class Acceptance implements AutoCloseable {
     /** One: what waits gathers into fewer, larger transactions. Two were measured a quarter slower (docs/performance.md). */
     private static final int COMMITTERS = 1;
+
+    /** See {@link GroupCommit}; measured in docs/performance.md. */
+    private static final Duration PACE = Duration.ofMillis(2);
 
     private final Database database;
     private final Clock clock;
@@ -100,7 +104,7 @@ public final class Acceptance implements AutoCloseable {
     public Acceptance(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.commits = new GroupCommit<>("accept", COMMITTERS, 256, this::write);
+        this.commits = new GroupCommit<>("accept", COMMITTERS, 256, PACE, this::write);
     }
 
     /** See {@link GroupCommit#submit}. */
@@ -241,8 +245,8 @@ public final class Acceptance implements AutoCloseable {
     // The rows
     // --------------------------------------------------------------------------------------------------------------------
 
-    private static final String INSERT = """
-            with new_event as (
+    private static final String EVENTS = """
+            new_event as (
                 insert into event (id, environment_id, account_id, source, name, status, config_id, app, instance_tag, url,
                                    headers, payload, warnings)
                 select id, environment, account, source, name, 'ACCEPTED', config, app, tag, url, headers::jsonb, payload,
@@ -250,9 +254,15 @@ public final class Acceptance implements AutoCloseable {
                 from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                             ?::text[], ?::bytea[], ?::text[])
                   as t(id, environment, account, source, name, config, app, tag, url, headers, payload, warnings)),
+            """;
+
+    private static final String SKIPS = """
             new_skip as (
                 insert into event_skip (event_id, environment_id, account_id, workflow_id, reason, message)
                 select * from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])),
+            """;
+
+    private static final String RUNS = """
             run as (
                 select * from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[],
                                      ?::bigint[], ?::bigint[], ?::timestamptz[], ?::bool[], ?::uuid[], ?::text[], ?::text[])
@@ -263,23 +273,56 @@ public final class Acceptance implements AutoCloseable {
                                        source, sync, rerun_of, instance_tag, deadline_at)
                 select id, environment, account, event, workflow, version, app, config,
                        case when owner is null then 'QUEUED' else 'RUNNING' end, source, sync, rerun, tag, deadline
-                from run),
-            new_lane as (
+                from run)
+            """;
+
+    private static final String LANES = """
+            , new_lane as (
                 insert into lane as l (id, environment_id, account_id, app, due)
                 select distinct on (lane) lane, environment, account, app, ?::timestamptz from run where owner is null
                 order by lane
                 on conflict (id) do update set due = least(l.due, excluded.due))
+            """;
+
+    private static final String JOBS = """
             insert into job (execution_id, lane_id, due, owner, environment_id, account_id)
             select id, lane, ?::timestamptz, owner, environment, account from run""";
 
+    /** Every part of a statement costs the database something, rows or not: what has none is left out. */
     private void insert(Connection connection, List<Offer> offers) throws SQLException {
         List<NewEvent> events = new ArrayList<>(offers.size());
+        List<OfSkip> skips = new ArrayList<>();
+        List<OfRun> runs = new ArrayList<>(offers.size());
         for (Offer offer : offers) {
             if (offer.event() != null) {
                 events.add(offer.event());
             }
+            offer.skips().forEach(skip -> skips.add(new OfSkip(offer, skip)));
+            offer.executions().forEach(run -> runs.add(new OfRun(offer, run)));
         }
+        boolean someWait = runs.stream().anyMatch(row -> row.run().owner() == null);
+        String sql = "with " + (events.isEmpty() ? "" : EVENTS) + (skips.isEmpty() ? "" : SKIPS) + RUNS
+                + (someWait ? LANES : "") + JOBS;
         Columns columns = new Columns(connection);
+        if (!events.isEmpty()) {
+            addEvents(columns, events);
+        }
+        if (!skips.isEmpty()) {
+            addSkips(columns, skips);
+        }
+        addRuns(columns, runs);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int at = columns.bind(statement, 1);
+            Timestamp now = Timestamp.from(clock.now());
+            statement.setTimestamp(at, now);
+            if (someWait) {
+                statement.setTimestamp(at + 1, now);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    private static void addEvents(Columns columns, List<NewEvent> events) throws SQLException {
         columns.add("uuid", events, NewEvent::id);
         columns.add("uuid", events, event -> event.environment().value());
         columns.add("uuid", events, event -> event.account().value());
@@ -292,24 +335,11 @@ public final class Acceptance implements AutoCloseable {
         columns.add("text", events, event -> text(event.headers()));
         columns.addBytes(events, NewEvent::payload);
         columns.add("text", events, event -> text(event.warnings()));
-        addSkips(columns, offers);
-        addRuns(columns, offers);
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            int at = columns.bind(statement, 1);
-            Timestamp now = Timestamp.from(clock.now());
-            statement.setTimestamp(at, now);
-            statement.setTimestamp(at + 1, now);
-            statement.executeUpdate();
-        }
     }
 
     private record OfSkip(Offer offer, Skip skip) {}
 
-    private static void addSkips(Columns columns, List<Offer> offers) throws SQLException {
-        List<OfSkip> rows = new ArrayList<>();
-        for (Offer offer : offers) {
-            offer.skips().forEach(skip -> rows.add(new OfSkip(offer, skip)));
-        }
+    private static void addSkips(Columns columns, List<OfSkip> rows) throws SQLException {
         columns.add("uuid", rows, row -> row.offer().eventId());
         columns.add("uuid", rows, row -> row.offer().environment().value());
         columns.add("uuid", rows, row -> row.offer().account().value());
@@ -320,11 +350,7 @@ public final class Acceptance implements AutoCloseable {
 
     private record OfRun(Offer offer, NewExecution run) {}
 
-    private static void addRuns(Columns columns, List<Offer> offers) throws SQLException {
-        List<OfRun> rows = new ArrayList<>();
-        for (Offer offer : offers) {
-            offer.executions().forEach(run -> rows.add(new OfRun(offer, run)));
-        }
+    private static void addRuns(Columns columns, List<OfRun> rows) throws SQLException {
         columns.add("uuid", rows, row -> row.run().id());
         columns.add("uuid", rows, row -> row.offer().environment().value());
         columns.add("uuid", rows, row -> row.offer().account().value());

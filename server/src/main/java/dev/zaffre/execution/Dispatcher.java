@@ -47,6 +47,9 @@ final class Dispatcher implements AutoCloseable {
     private final Object claiming = new Object();
 
     private volatile boolean closing;
+    /** The last claim found something: a place that becomes free is worth another look before the next poll. */
+    private volatile boolean moreMayWait;
+
     private volatile boolean sweepNeeded;
 
     /** What the dispatcher works with. */
@@ -154,7 +157,7 @@ final class Dispatcher implements AutoCloseable {
             parts.lanes.leave(run.identity.lane());
             places.release();
             parts.onEnd.accept(run.identity.id());
-            if (places.availablePermits() > capacity / 2) {
+            if (moreMayWait && places.availablePermits() > capacity / 2) {
                 wake.release();
             }
         }
@@ -170,6 +173,7 @@ final class Dispatcher implements AutoCloseable {
             try {
                 int free = Math.min(places.availablePermits(), CLAIM_AT_MOST);
                 List<Claimed> claimed = free == 0 ? List.of() : claim(free, lanesSeen);
+                moreMayWait = free == 0 || !claimed.isEmpty();
                 if (!claimed.isEmpty()) {
                     lanesSeen =
                             (int) claimed.stream().map(Claimed::lane).distinct().count();
@@ -221,7 +225,7 @@ final class Dispatcher implements AutoCloseable {
 
     private void begin(List<Claimed> claimed) {
         places.acquireUninterruptibly(claimed.size());
-        claimed.forEach(job -> parts.lanes.enter(job.lane()));
+        claimed.forEach(this::enter);
         RunLoader.Loaded loaded;
         try {
             loaded = parts.loader.load(claimed.stream().map(Claimed::execution).toList(), parts.clock.now());
@@ -248,6 +252,14 @@ final class Dispatcher implements AutoCloseable {
             LOG.warn("claim.forgotten executions={}: their history is past its retention", forgotten);
             parts.queue.discard(parts.nodes.id(), forgotten);
         }
+    }
+
+    /** A probe must know that it is one, or nobody would tell the queue when it gets through. */
+    private void enter(Claimed job) {
+        if (job.failures() >= Lanes.DOWN_AFTER_FAILURES) {
+            parts.lanes.learn(job.lane(), job.failures(), parts.clock.now().plus(Queue.PROBE_SPACING));
+        }
+        parts.lanes.enter(job.lane());
     }
 
     private void endBroken(RunLoader.Broken broken) {

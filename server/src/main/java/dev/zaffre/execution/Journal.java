@@ -31,6 +31,9 @@ final class Journal implements AutoCloseable {
     /** One: what waits gathers into fewer, larger transactions. Two were measured a quarter slower (docs/performance.md). */
     private static final int COMMITTERS = 1;
 
+    /** See {@link GroupCommit}; measured in docs/performance.md. */
+    private static final Duration PACE = Duration.ofMillis(4);
+
     private final Database database;
     private final Clock clock;
     private final LongSupplier node;
@@ -130,53 +133,63 @@ final class Journal implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.node = node;
-        this.commits = new GroupCommit<>("journal", COMMITTERS, 256, this::write);
+        this.commits = new GroupCommit<>("journal", COMMITTERS, 256, PACE, this::write);
     }
 
     CompletableFuture<Fate> submit(Entry entry) {
         return commits.submit(entry);
     }
 
+    private static final String ENTRIES = """
+            with entry as (
+                select * from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::bytea[])
+                  as t(id, kind, status, reason, result)),
+            """;
+
     /**
-     * The bounds of the ids let the database leave out the days that are not meant before it opens their tables and indexes: that was
-     * most of the cost of a small batch.
+     * The bounds of the ids let the database leave out the days that are not meant before it opens their tables and indexes.
      */
-    private static final String RECORD = """
-            with entry as (select * from unnest(?::uuid[], ?::text[]) as t(id, kind)),
-            mine as (
-                select j.execution_id as id, e.kind, j.stop from entry e join job j on j.execution_id = e.id
-                where j.owner = ? for update of j),
-            new_attempt as (
+    private static final String FINISH = """
+            done as (
+                delete from job j using entry e where j.execution_id = e.id and e.kind = 'F' and j.owner = ?
+                returning j.execution_id as id, j.stop, e.status, e.reason, e.result),
+            finished as (
+                update execution x set status = f.status, reason = f.reason, result = f.result, finished_at = ?
+                from done f where x.id = f.id and x.id between ?::uuid and ?::uuid
+                  and x.status in ('QUEUED', 'RUNNING', 'WAITING', 'STOPPING')),
+            """;
+
+    private static final String KEEP = """
+            kept as (
+                select j.execution_id as id, j.stop from entry e join job j on j.execution_id = e.id
+                where e.kind = 'K' and j.owner = ? for update of j),
+            """;
+
+    /** Not a join with {@code mine}, which would cost the square of the batch: {@code is true} makes it a hashed look-up. */
+    private static final String ATTEMPTS = """
+            , new_attempt as (
                 insert into attempt as a (execution_id, node_id, attempt, environment_id, account_id, status, outcome, reason,
                                           started_at, took_micros, next_at, input, request, response, output, counts)
                 select t.* from unnest(?::uuid[], ?::text[], ?::int[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[],
                                        ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::bytea[], ?::bytea[], ?::bytea[],
                                        ?::bytea[], ?::bool[]) as t(id)
-                where t.id in (select id from mine)
+                where (t.id in (select id from mine)) is true
                 on conflict (execution_id, node_id, attempt) do update set
                     status = excluded.status, outcome = excluded.outcome, reason = excluded.reason,
-                    took_micros = excluded.took_micros, next_at = excluded.next_at, output = excluded.output),
-            finished as (
-                update execution x set status = f.status, reason = f.reason, result = f.result, finished_at = ?
-                from unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[]) as f(id, status, reason, result)
-                where x.id = f.id and f.id in (select id from mine) and x.id between ?::uuid and ?::uuid
-                  and x.status in ('QUEUED', 'RUNNING', 'WAITING', 'STOPPING')),
-            done as (delete from job using mine where job.execution_id = mine.id and mine.kind = 'F')""";
+                    took_micros = excluded.took_micros, next_at = excluded.next_at, output = excluded.output)
+            """;
 
     private static final String REQUEUE = """
-            ,
-            waiting as (
+            , waiting as (
                 select * from unnest(?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::timestamptz[])
                   as t(id, due, reason, parked, deadline)
-                where id in (select id from mine where not stop)),
+                where (id in (select id from mine where not stop)) is true),
             shown as (
                 update execution x set status = 'WAITING', reason = w.reason, deadline_at = coalesce(w.deadline, x.deadline_at)
                 from waiting w where x.id = w.id and x.id between ?::uuid and ?::uuid
                   and x.status in ('QUEUED', 'RUNNING', 'WAITING')),
             requeued as (
                 update job set owner = null, due = w.due, parked = w.parked from waiting w where job.execution_id = w.id)""";
-
-    private static final String FATES = " select id, stop from mine";
 
     private static final String LANES = """
             insert into lane as l (id, environment_id, account_id, app, due, held_until, failures)
@@ -214,13 +227,25 @@ final class Journal implements AutoCloseable {
 
     private Map<UUID, Boolean> writeRuns(java.sql.Connection connection, List<Entry> entries, boolean someWait)
             throws SQLException {
+        List<OfAttempt> attempts = new ArrayList<>(entries.size());
+        entries.forEach(entry -> entry.attempts().forEach(row -> attempts.add(new OfAttempt(entry, row))));
+        boolean someFinish = entries.stream().anyMatch(Journal::finishes);
+        boolean someStay = !entries.stream().allMatch(Journal::finishes);
         List<UUID> ids = entries.stream().map(Entry::execution).sorted().toList();
         try (PreparedStatement statement =
-                connection.prepareStatement(someWait ? RECORD + REQUEUE + FATES : RECORD + FATES)) {
+                connection.prepareStatement(sql(someFinish, someStay, !attempts.isEmpty(), someWait))) {
             int at = bindEntries(connection, statement, entries);
-            at = bindAttempts(connection, statement, entries, at);
-            at = bindFinished(connection, statement, entries, at);
-            at = bindBounds(statement, ids, at);
+            if (someFinish) {
+                statement.setLong(at, node.getAsLong());
+                statement.setTimestamp(at + 1, Timestamp.from(clock.now()));
+                at = bindBounds(statement, ids, at + 2);
+            }
+            if (someStay) {
+                statement.setLong(at++, node.getAsLong());
+            }
+            if (!attempts.isEmpty()) {
+                at = bindAttempts(connection, statement, attempts, at);
+            }
             if (someWait) {
                 at = bindWaiting(connection, statement, entries, at);
                 bindBounds(statement, ids, at);
@@ -235,23 +260,42 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private int bindEntries(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries)
+    /** Every part of a statement costs the database something, rows or not: what has none is left out. */
+    private static String sql(boolean someFinish, boolean someStay, boolean someAttempts, boolean someWait) {
+        String mine = someFinish && someStay
+                ? "select id, stop from done union all select id, stop from kept"
+                : "select id, stop from " + (someFinish ? "done" : "kept");
+        return ENTRIES
+                + (someFinish ? FINISH : "")
+                + (someStay ? KEEP : "")
+                + "mine as (" + mine + ")\n"
+                + (someAttempts ? ATTEMPTS : "")
+                + (someWait ? REQUEUE : "")
+                + " select id, stop from mine";
+    }
+
+    private static boolean finishes(Entry entry) {
+        return entry.next() instanceof Next.Finish;
+    }
+
+    private static int bindEntries(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries)
             throws SQLException {
         Columns columns = new Columns(connection);
         columns.add("uuid", entries, Entry::execution);
-        columns.add("text", entries, entry -> entry.next() instanceof Next.Finish ? "F" : "K");
-        int at = columns.bind(statement, 1);
-        statement.setLong(at, node.getAsLong());
-        return at + 1;
+        columns.add("text", entries, entry -> finishes(entry) ? "F" : "K");
+        columns.add("text", entries, entry -> entry.next() instanceof Next.Finish it ? it.status() : null);
+        columns.add("text", entries, entry -> entry.next() instanceof Next.Finish it ? it.reason() : null);
+        columns.addBytes(
+                entries,
+                entry -> entry.next() instanceof Next.Finish it && it.result() != null
+                        ? Json.writeBytes(it.result())
+                        : null);
+        return columns.bind(statement, 1);
     }
 
     private static int bindAttempts(
-            java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
+            java.sql.Connection connection, PreparedStatement statement, List<OfAttempt> rows, int at)
             throws SQLException {
-        List<OfAttempt> rows = new ArrayList<>();
-        for (Entry entry : entries) {
-            entry.attempts().forEach(row -> rows.add(new OfAttempt(entry, row)));
-        }
         Columns columns = new Columns(connection);
         columns.add("uuid", rows, row -> row.entry().execution());
         columns.add("text", rows, row -> row.row().nodeId());
@@ -270,29 +314,6 @@ final class Journal implements AutoCloseable {
         columns.addBytes(rows, row -> row.row().output());
         columns.add("bool", rows, row -> row.row().counts());
         return columns.bind(statement, at);
-    }
-
-    private record Finished(UUID execution, Next.Finish finish) {}
-
-    private int bindFinished(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
-            throws SQLException {
-        List<Finished> rows = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.next() instanceof Next.Finish finish) {
-                rows.add(new Finished(entry.execution(), finish));
-            }
-        }
-        statement.setTimestamp(at, Timestamp.from(clock.now()));
-        Columns columns = new Columns(connection);
-        columns.add("uuid", rows, Finished::execution);
-        columns.add("text", rows, row -> row.finish().status());
-        columns.add("text", rows, row -> row.finish().reason());
-        columns.addBytes(
-                rows,
-                row -> row.finish().result() == null
-                        ? null
-                        : Json.writeBytes(row.finish().result()));
-        return columns.bind(statement, at + 1);
     }
 
     private record Waiting(Entry entry, Next.Wait pause) {}

@@ -22,13 +22,17 @@ final class Queue {
     static final int LANES = 20;
 
     /** A down lane is looked at by one run at a time, and not again before this. */
-    private static final Duration PROBE_SPACING = Duration.ofSeconds(30);
+    static final Duration PROBE_SPACING = Duration.ofSeconds(30);
 
     private final Database database;
     private final Clock clock;
 
-    /** A run that is now this node's. */
-    record Claimed(UUID execution, long lane) {}
+    /**
+     * A run that is now this node's.
+     *
+     * @param failures of its lane in a row, as the database has them
+     */
+    record Claimed(UUID execution, long lane, int failures) {}
 
     Queue(Database database, Clock clock) {
         this.database = database;
@@ -44,18 +48,19 @@ final class Queue {
             where greatest(due, held_until) <= ? and due < 'infinity'
             order by greatest(due, held_until) limit 20 for update skip locked""";
 
+    /** What a run waits in the queue beyond its own due time is not its doing: its deadline moves by as much. */
     private static final String CLAIM = """
             with turn as (select * from unnest(?::bigint[], ?::int[]) as t(id, failures)),
             picked as (
-                select j.execution_id, j.lane_id from turn cross join lateral (
-                    select execution_id, lane_id from job
+                select j.execution_id, j.lane_id, j.due, turn.failures from turn cross join lateral (
+                    select execution_id, lane_id, due from job
                     where lane_id = turn.id and owner is null and due <= ?
                     order by due, seq
                     limit case when turn.failures >= 10 then 1 else ? end for update skip locked) j
                 limit ?),
             taken as (
                 update job set owner = ? from picked where job.execution_id = picked.execution_id and job.owner is null
-                returning job.execution_id, job.lane_id),
+                returning job.execution_id, job.lane_id, picked.due, picked.failures),
             rotated as (
                 update lane set
                     due = coalesce((
@@ -66,9 +71,10 @@ final class Queue {
                     held_until = case when turn.failures >= 10 then cast(? as timestamptz) else held_until end
                 from turn where lane.id = turn.id),
             shown as (
-                update execution x set status = 'RUNNING', reason = null from taken
-                where x.id = taken.execution_id and x.status in ('QUEUED', 'WAITING'))
-            select execution_id, lane_id from taken""";
+                update execution x set status = 'RUNNING', reason = null,
+                    deadline_at = x.deadline_at + greatest(cast(? as timestamptz) - taken.due, interval '0')
+                from taken where x.id = taken.execution_id and x.status in ('QUEUED', 'WAITING'))
+            select execution_id, lane_id, failures from taken""";
 
     /**
      * Takes due jobs for this node, fairly by lane.
@@ -117,10 +123,11 @@ final class Queue {
             statement.setLong(6, node);
             statement.setTimestamp(7, now);
             statement.setTimestamp(8, Timestamp.from(now.toInstant().plus(PROBE_SPACING)));
+            statement.setTimestamp(9, now);
             List<Claimed> claimed = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    claimed.add(new Claimed(rows.getObject(1, UUID.class), rows.getLong(2)));
+                    claimed.add(new Claimed(rows.getObject(1, UUID.class), rows.getLong(2), rows.getInt(3)));
                 }
             }
             return claimed;

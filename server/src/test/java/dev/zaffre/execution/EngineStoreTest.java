@@ -147,6 +147,65 @@ class EngineStoreTest {
     }
 
     @Test
+    void waiting_behind_others_does_not_use_up_the_time_of_a_run() throws SQLException {
+        acceptance.submit(offer(account, null, null)).join();
+        clock.advance(Duration.ofHours(5));
+        assertThat(queue.claim(first.id(), 10, 10)).hasSize(1);
+        assertThat(
+                        count(
+                                "execution where deadline_at between now() + interval '6 hours' and now() + interval '8 hours'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void one_commit_ends_one_run_keeps_another_puts_a_third_back_and_refuses_one_that_is_not_ours()
+            throws SQLException {
+        for (int i = 0; i < 4; i++) {
+            acceptance
+                    .submit(offer(account, i < 3 ? first.id() : second.id(), null))
+                    .join();
+        }
+        List<UUID> runs = database.read(handle -> handle.createQuery("select id from execution order by id")
+                .mapTo(UUID.class)
+                .list());
+        List<Next> nexts = List.of(
+                new Next.Finish("COMPLETED", "well", null),
+                new Next.Continue(),
+                new Next.Wait(clock.now().plusSeconds(60), "later", null, null, false),
+                new Next.Finish("COMPLETED", null, null));
+        List<Fate> fates;
+        try (Journal journal = new Journal(database, clock, first::id)) {
+            List<CompletableFuture<Fate>> written = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                var row = new AttemptRow(
+                        "2",
+                        1,
+                        "Success",
+                        "Delivered",
+                        null,
+                        Instant.now(),
+                        Duration.ZERO,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
+                written.add(journal.submit(new Entry(
+                        runs.get(i), environment, account, Lanes.id(account, "crm"), List.of(row), nexts.get(i))));
+            }
+            fates = written.stream().map(CompletableFuture::join).toList();
+        }
+        assertThat(fates).containsExactly(Fate.OURS, Fate.OURS, Fate.OURS, Fate.LOST);
+        List<String> statuses = database.read(handle -> handle.createQuery("select status from execution order by id")
+                .mapTo(String.class)
+                .list());
+        assertThat(statuses).containsExactly("COMPLETED", "RUNNING", "WAITING", "RUNNING");
+        assertThat(count("attempt")).isEqualTo(3);
+        assertThat(count("job where owner is null")).isEqualTo(1);
+        assertThat(count("job")).isEqualTo(3);
+    }
+
+    @Test
     void lanes_take_turns_so_that_one_account_with_many_jobs_does_not_hold_up_another() throws SQLException {
         for (int i = 0; i < 100; i++) {
             acceptance.submit(offer(account, null, null)).join();
