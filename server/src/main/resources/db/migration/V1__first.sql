@@ -250,7 +250,6 @@ create table lane (
     id             bigint primary key,                 -- hash of environment, account and app
     environment_id uuid not null,
     account_id     uuid not null,
-    app            text not null,
     due            timestamptz not null,               -- of its earliest waiting job; infinity when none waits
     held_until     timestamptz not null default '-infinity',   -- rate limit, or an app that is down
     failures       integer not null default 0          -- in a row, for the circuit breaker

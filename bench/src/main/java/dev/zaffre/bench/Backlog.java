@@ -49,6 +49,10 @@ final class Backlog implements AutoCloseable {
         try {
             Backlog backlog = of(product.database());
             backlog.copy(jobs / accounts);
+            if (backlog.jobs < jobs / accounts * accounts) {
+                throw new IllegalStateException("Only %d of %d jobs could be queued: not every account has a lane"
+                        .formatted(backlog.jobs, jobs));
+            }
             return backlog;
         } catch (SQLException e) {
             throw new IllegalStateException("The backlog could not be written", e);
@@ -64,7 +68,7 @@ final class Backlog implements AutoCloseable {
                        %d + row_number() over () as sequence
                 from execution e
                 join linked_account a on a.id = e.account_id and a.account_id like 'waiting-%%'
-                join lane l on l.account_id = e.account_id and l.app = e.app
+                join lane l on l.account_id = e.account_id
                 cross join generate_series(1, %d)
                 """.formatted(FIRST_SEQUENCE, each));
         execute("analyze copy");

@@ -23,8 +23,8 @@ class BacklogTest {
             insert into environment (id, organization_id, name) select uuidv7(), id, 'test' from organization;
             insert into linked_account (id, environment_id, account_id)
                 select uuidv7(), environment.id, a.name from environment, (values ('waiting-1'), ('customer-1')) as a(name);
-            insert into lane (id, environment_id, account_id, app, due)
-                select row_number() over (), environment_id, id, 'bench-crm', 'infinity' from linked_account;
+            insert into lane (id, environment_id, account_id, due)
+                select row_number() over (), environment_id, id, 'infinity' from linked_account;
             insert into event (id, environment_id, account_id, source, name, status, url, payload)
                 select uuidv7(), environment_id, id, 'Event', 'Contact Created', 'ACCEPTED', '/event',
                        convert_to('{"is_new":false,"seq":1000000001}', 'UTF8') from linked_account;

@@ -4,12 +4,12 @@ import dev.zaffre.base.AccountId;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
+import dev.zaffre.db.Conditions;
 import dev.zaffre.db.Database;
 import dev.zaffre.http.Period;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,53 +39,37 @@ final class ReceivedEvents {
             @Nullable String name,
             @Nullable String status,
             Period period) {
-        String conditions() {
-            return "e.environment_id = :environment and e.source = 'Event'"
-                    + (account == null ? "" : " and e.account_id = :account")
-                    + (name == null ? "" : " and e.name = :name")
-                    + (status == null ? "" : " and e.status = :status")
-                    + (period.from() == null ? "" : " and e.id >= :from")
-                    + (period.until() == null ? "" : " and e.id < :until");
-        }
-
-        Map<String, Object> values(EnvironmentId environment) {
-            Map<String, Object> values = new HashMap<>();
-            values.put("environment", environment.value());
-            put(values, "account", account == null ? null : account.value());
-            put(values, "name", name);
-            put(values, "status", status);
-            // Ids rise with time, so a bound on time is a bound on the id, which partitions and indexes go by.
-            put(values, "from", period.from() == null ? null : Ids.floor(period.from()));
-            put(values, "until", period.until() == null ? null : Ids.floor(period.until()));
-            return values;
-        }
-
-        private static void put(Map<String, Object> values, String name, @Nullable Object value) {
-            if (value != null) {
-                values.put(name, value);
-            }
+        Conditions in(EnvironmentId environment) {
+            return new Conditions("e.environment_id = :environment and e.source = 'Event'")
+                    .value("environment", environment.value())
+                    .and("e.account_id = :account", "account", account == null ? null : account.value())
+                    .and("e.name = :name", "name", name)
+                    .and("e.status = :status", "status", status)
+                    .idWithin("e.id", period.from(), period.until());
         }
     }
 
     /** How many there are, up to {@link #COUNTED}; one more stands for "more than that". */
     int count(EnvironmentId environment, Filter filter) {
+        Conditions conditions = filter.in(environment);
         return database.read(handle -> handle.createQuery("select count(*) from (select 1 from event e where "
-                        + filter.conditions() + " limit " + (COUNTED + 1) + ") counted")
-                .bindMap(filter.values(environment))
+                        + conditions.sql() + " limit " + (COUNTED + 1) + ") counted")
+                .bindMap(conditions.values())
                 .mapTo(Integer.class)
                 .one());
     }
 
     /** One page, newest first, without payload and headers. */
     List<ObjectNode> list(EnvironmentId environment, Filter filter, int offset, int limit) {
+        Conditions conditions = filter.in(environment);
         return database.read(handle -> {
             Map<UUID, ObjectNode> events = new LinkedHashMap<>();
             handle.createQuery("""
                             select e.id, e.name, e.status, e.duplicate_of, e.config_id, e.app, e.instance_tag, e.url, e.warnings,
                                    linked_account.account_id as linked_account
                               from event e left join linked_account on linked_account.id = e.account_id
-                             where\s""" + filter.conditions() + " order by e.id desc offset :offset limit :limit")
-                    .bindMap(filter.values(environment))
+                             where\s""" + conditions.sql() + " order by e.id desc offset :offset limit :limit")
+                    .bindMap(conditions.values())
                     .bind("offset", offset)
                     .bind("limit", limit)
                     .map((row, context) -> summary(row))
@@ -97,14 +81,14 @@ final class ReceivedEvents {
     }
 
     Optional<ObjectNode> get(EnvironmentId environment, @Nullable AccountId account, UUID id) {
-        Filter filter = new Filter(account, null, null, new Period(null, null));
+        Conditions conditions = new Filter(account, null, null, new Period(null, null)).in(environment);
         return database.read(handle -> {
             Optional<ObjectNode> found = handle.createQuery("""
                             select e.id, e.name, e.status, e.duplicate_of, e.config_id, e.app, e.instance_tag, e.url, e.warnings,
                                    linked_account.account_id as linked_account, e.payload, e.headers
                               from event e left join linked_account on linked_account.id = e.account_id
-                             where e.id = :id and\s""" + filter.conditions())
-                    .bindMap(filter.values(environment))
+                             where e.id = :id and\s""" + conditions.sql())
+                    .bindMap(conditions.values())
                     .bind("id", id)
                     .map((row, context) -> addPayload(summary(row), row))
                     .findOne();

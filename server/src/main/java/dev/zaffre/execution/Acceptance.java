@@ -278,8 +278,8 @@ public final class Acceptance implements AutoCloseable {
 
     private static final String LANES = """
             , new_lane as (
-                insert into lane as l (id, environment_id, account_id, app, due)
-                select distinct on (lane) lane, environment, account, app, ?::timestamptz from run where owner is null
+                insert into lane as l (id, environment_id, account_id, due)
+                select distinct on (lane) lane, environment, account, ?::timestamptz from run where owner is null
                 order by lane
                 on conflict (id) do update set due = least(l.due, excluded.due))
             """;

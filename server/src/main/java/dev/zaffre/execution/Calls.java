@@ -16,6 +16,7 @@ import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.OutboundRequest;
 import dev.zaffre.delivery.Outcome;
 import dev.zaffre.execution.Journal.AttemptRow;
+import dev.zaffre.execution.Journal.Content;
 import dev.zaffre.execution.Journal.LaneHold;
 import dev.zaffre.execution.Run.NodeState;
 import dev.zaffre.workflow.Node;
@@ -252,16 +253,14 @@ final class Calls {
         var row = new AttemptRow(
                 attempt.node.id(),
                 attempt.number,
-                Run.Status.ERRORED.word,
+                Run.Status.ERRORED,
                 null,
                 reason,
                 attempt.startedAt,
                 Duration.ZERO,
                 null,
-                input,
-                null,
-                null,
-                null);
+                new Content(input, null, null, null),
+                true);
         return new Step.Failed(row, reason);
     }
 
@@ -312,21 +311,23 @@ final class Calls {
         AttemptRow row(
                 Run.Status status, @Nullable String reason, @Nullable Instant nextAt, @Nullable JsonNode output) {
             boolean hidden = attempt.node.settings().hideRequest();
+            Exchange.Answer answer = exchange.answer();
+            var content = new Content(
+                    input,
+                    hidden ? null : Json.writeBytes(CallRecord.request(request)),
+                    answer == null ? null : Json.writeBytes(CallRecord.response(answer, request.secrets())),
+                    output == null ? null : Json.writeBytes(output));
             return new AttemptRow(
                     attempt.node.id(),
                     attempt.number,
-                    status.word,
+                    status,
                     exchange.outcome().getClass().getSimpleName(),
                     reason,
                     exchange.startedAt(),
                     exchange.took(),
                     nextAt,
-                    input,
-                    hidden ? null : Json.writeBytes(CallRecord.request(request)),
-                    exchange.answer() == null
-                            ? null
-                            : Json.writeBytes(CallRecord.response(exchange.answer(), request.secrets())),
-                    output == null ? null : Json.writeBytes(output));
+                    content,
+                    true);
         }
 
         /** Values of secrets that reached a text through templates are hidden in it as well. */

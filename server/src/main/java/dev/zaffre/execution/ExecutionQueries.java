@@ -4,13 +4,13 @@ import dev.zaffre.base.AccountId;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
+import dev.zaffre.db.Conditions;
 import dev.zaffre.db.Database;
 import dev.zaffre.http.Period;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,57 +100,39 @@ final class ExecutionQueries {
             @Nullable Boolean sync,
             @Nullable String source,
             Period period) {
-        String conditions() {
-            return "x.environment_id = :environment"
-                    + (account == null ? "" : " and x.account_id = :account")
-                    + (execution == null ? "" : " and x.id = :execution")
-                    + (app == null ? "" : " and x.app = :app")
-                    + (statuses.isEmpty() ? "" : " and x.status = any(string_to_array(:statuses, ','))")
-                    + (workflowName == null ? "" : " and position(lower(:workflowName) in lower(w.name)) > 0")
-                    + (workflow == null ? "" : " and (x.workflow_id::text = lower(:workflow) or w.alias = :workflow)")
-                    + (sync == null ? "" : " and x.sync = :sync")
-                    + (source == null ? "" : " and x.source = :source")
-                    + (period.from() == null ? "" : " and x.id >= :from")
-                    + (period.until() == null ? "" : " and x.id < :until");
-        }
-
-        Map<String, Object> values(EnvironmentId environment) {
-            Map<String, Object> values = new HashMap<>();
-            values.put("environment", environment.value());
-            put(values, "account", account == null ? null : account.value());
-            put(values, "execution", execution);
-            put(values, "app", app);
-            put(values, "statuses", String.join(",", statuses));
-            put(values, "workflowName", workflowName);
-            put(values, "workflow", workflow);
-            put(values, "sync", sync);
-            put(values, "source", source);
-            // Ids rise with time, so a bound on time is a bound on the id, which partitions and indexes go by.
-            put(values, "from", period.from() == null ? null : Ids.floor(period.from()));
-            put(values, "until", period.until() == null ? null : Ids.floor(period.until()));
-            return values;
-        }
-
-        private static void put(Map<String, Object> values, String name, @Nullable Object value) {
-            if (value != null) {
-                values.put(name, value);
-            }
+        Conditions in(EnvironmentId environment) {
+            return new Conditions("x.environment_id = :environment")
+                    .value("environment", environment.value())
+                    .and("x.account_id = :account", "account", account == null ? null : account.value())
+                    .and("x.id = :execution", "execution", execution)
+                    .and("x.app = :app", "app", app)
+                    .and(
+                            "x.status = any(string_to_array(:statuses, ','))",
+                            "statuses",
+                            statuses.isEmpty() ? null : String.join(",", statuses))
+                    .and("position(lower(:workflowName) in lower(w.name)) > 0", "workflowName", workflowName)
+                    .and("(x.workflow_id::text = lower(:workflow) or w.alias = :workflow)", "workflow", workflow)
+                    .and("x.sync = :sync", "sync", sync)
+                    .and("x.source = :source", "source", source)
+                    .idWithin("x.id", period.from(), period.until());
         }
     }
 
     /** How many there are, up to {@link #COUNTED}; one more stands for "more than that". */
     int count(EnvironmentId environment, Filter filter) {
-        return database.read(handle -> handle.createQuery("select count(*) from (select 1" + TABLES
-                        + filter.conditions() + " limit " + (COUNTED + 1) + ") c")
-                .bindMap(filter.values(environment))
+        Conditions conditions = filter.in(environment);
+        return database.read(handle -> handle.createQuery("select count(*) from (select 1" + TABLES + conditions.sql()
+                        + " limit " + (COUNTED + 1) + ") c")
+                .bindMap(conditions.values())
                 .mapTo(Integer.class)
                 .one());
     }
 
     List<Row> list(EnvironmentId environment, Filter filter, boolean oldestFirst, int offset, int limit) {
-        return database.read(handle -> handle.createQuery(COLUMNS + TABLES + filter.conditions() + " order by x.id "
+        Conditions conditions = filter.in(environment);
+        return database.read(handle -> handle.createQuery(COLUMNS + TABLES + conditions.sql() + " order by x.id "
                         + (oldestFirst ? "asc" : "desc") + " offset :offset limit :limit")
-                .bindMap(filter.values(environment))
+                .bindMap(conditions.values())
                 .bind("offset", offset)
                 .bind("limit", limit)
                 .map((row, context) -> row(row))

@@ -42,7 +42,7 @@ public final class Executions implements AutoCloseable {
     private final Database database;
     private final Clock clock;
     private final Nodes nodes;
-    private final Queue queue;
+    private final Stops stops;
     private final Acceptance acceptance;
     private final Journal journal;
     private final Dispatcher dispatcher;
@@ -86,7 +86,8 @@ public final class Executions implements AutoCloseable {
         this.configs = with.configs();
         this.drain = tuning.drain();
         this.nodes = new Nodes(database, tuning.nodeName(), tuning.lease());
-        this.queue = new Queue(database, clock);
+        this.stops = new Stops(database, clock);
+        Queue queue = new Queue(database, clock);
         this.acceptance = new Acceptance(database, clock);
         this.journal = new Journal(database, clock, nodes::id);
         Meters meters = new Meters(with.metrics(), this::runningNow);
@@ -327,79 +328,19 @@ public final class Executions implements AutoCloseable {
     // Stop and delete
     // ---------------------------------------------------------------------------------------------------------------
 
-    /**
-     * Asks a run to stop. One that waits is stopped now, one under way before its next node.
-     *
-     * @param account only a run of this account; null for any
-     * @return false when there is no such run
-     */
+    /** See {@link Stops#stop}. */
     public boolean stop(EnvironmentId environment, @Nullable AccountId account, UUID execution) {
-        return database.transact(handle -> {
-            boolean known = handle.createQuery("""
-                            select 1 from execution where id = :id and environment_id = :environment
-                              and (cast(:account as uuid) is null or account_id = cast(:account as uuid))""")
-                    .bind("id", execution)
-                    .bind("environment", environment.value())
-                    .bind("account", account == null ? null : account.value())
-                    .mapTo(Integer.class)
-                    .findOne()
-                    .isPresent();
-            if (known) {
-                stop(
-                        handle,
-                        environment,
-                        "execution_id = '" + execution + "'",
-                        "STOPPED",
-                        "Stopped on request",
-                        clock.now());
-            }
-            return known;
-        });
+        return stops.stop(environment, account, execution);
     }
 
     /** Ends what is unfinished of an account that is being deleted. */
     public void endAll(Handle handle, EnvironmentId environment, AccountId account) {
-        stop(
-                handle,
-                environment,
-                "account_id = '" + account + "'",
-                "TERMINATED",
-                "The linked account was deleted",
-                clock.now());
+        stops.endAll(handle, environment, account);
     }
 
     /** Ends what is unfinished of a workflow that is being deleted. */
     public void endAll(Handle handle, EnvironmentId environment, UUID workflow) {
-        stop(
-                handle,
-                environment,
-                "execution_id in (select id from execution where workflow_id = '" + workflow
-                        + "' and finished_at is null)",
-                "TERMINATED",
-                "The workflow was deleted",
-                clock.now());
-    }
-
-    private static void stop(
-            Handle handle, EnvironmentId environment, String which, String status, String reason, Instant now) {
-        // One statement may touch a row only once: what waits is deleted, what somebody runs is marked.
-        handle.createUpdate("""
-                        with theirs as (select execution_id, owner from job where environment_id = :environment and WHICH for update),
-                        waiting as (delete from job using theirs
-                                    where job.execution_id = theirs.execution_id and theirs.owner is null),
-                        marked as (update job set stop = true from theirs
-                                   where job.execution_id = theirs.execution_id and theirs.owner is not null)
-                        update execution x set
-                            status = case when theirs.owner is null then :status else 'STOPPING' end,
-                            reason = case when theirs.owner is null then :reason else x.reason end,
-                            finished_at = case when theirs.owner is null then cast(:now as timestamptz) end
-                        from theirs
-                        where x.id = theirs.execution_id and x.status in ('QUEUED', 'RUNNING', 'WAITING')""".replace("WHICH", which))
-                .bind("environment", environment.value())
-                .bind("status", status)
-                .bind("reason", reason)
-                .bind("now", java.sql.Timestamp.from(now))
-                .execute();
+        stops.endAll(handle, environment, workflow);
     }
 
     /** Stops taking runs, lets those under way come to rest, and gives the remainder back to the queue. */

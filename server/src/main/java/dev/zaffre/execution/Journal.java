@@ -7,6 +7,7 @@ import dev.zaffre.base.Json;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.GroupCommit;
 import dev.zaffre.execution.Acceptance.Columns;
+import dev.zaffre.workflow.Node;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,44 +40,44 @@ final class Journal implements AutoCloseable {
     private final LongSupplier node;
     private final GroupCommit<Entry, Fate> commits;
 
-    /** One try of one node, redacted. */
+    /** What went in and out, as JSON, redacted; null where there was none, or it is to be hidden. */
+    record Content(
+            byte @Nullable [] input, byte @Nullable [] request, byte @Nullable [] response, byte @Nullable [] output) {
+        static final Content NONE = new Content(null, null, null, null);
+    }
+
+    /**
+     * One try of one node.
+     *
+     * @param outcome class of the outcome of a call
+     * @param counts towards the most attempts that are allowed
+     */
     record AttemptRow(
             String nodeId,
             int attempt,
-            String status,
+            Run.Status status,
             @Nullable String outcome,
             @Nullable String reason,
             Instant startedAt,
             Duration took,
             @Nullable Instant nextAt,
-            byte @Nullable [] input,
-            byte @Nullable [] request,
-            byte @Nullable [] response,
-            byte @Nullable [] output,
+            Content content,
             boolean counts) {
-        AttemptRow(
-                String nodeId,
-                int attempt,
-                String status,
-                @Nullable String outcome,
-                @Nullable String reason,
-                Instant startedAt,
-                Duration took,
-                @Nullable Instant nextAt,
-                byte @Nullable [] input,
-                byte @Nullable [] request,
-                byte @Nullable [] response,
-                byte @Nullable [] output) {
-            this(
-                    nodeId, attempt, status, outcome, reason, startedAt, took, nextAt, input, request, response, output,
-                    true);
+        /** Of a node that did nothing. */
+        static AttemptRow idle(Node node, int attempt, Run.Status status, @Nullable String reason, Instant at) {
+            return new AttemptRow(
+                    node.id(), attempt, status, null, reason, at, Duration.ZERO, null, Content.NONE, true);
+        }
+
+        /** The same try, but the run goes on without it. */
+        AttemptRow skipped() {
+            return new AttemptRow(
+                    nodeId, attempt, Run.Status.SKIPPED, outcome, reason, startedAt, took, null, content, counts);
         }
 
         /** The wait that follows is not the node's fault: its attempts are not used up by it. */
         AttemptRow uncounted() {
-            return new AttemptRow(
-                    nodeId, attempt, status, outcome, reason, startedAt, took, nextAt, input, request, response, output,
-                    false);
+            return new AttemptRow(nodeId, attempt, status, outcome, reason, startedAt, took, nextAt, content, false);
         }
     }
 
@@ -192,8 +193,8 @@ final class Journal implements AutoCloseable {
                 update job set owner = null, due = w.due, parked = w.parked from waiting w where job.execution_id = w.id)""";
 
     private static final String LANES = """
-            insert into lane as l (id, environment_id, account_id, app, due, held_until, failures)
-            select id, environment, account, '', due, held, failures
+            insert into lane as l (id, environment_id, account_id, due, held_until, failures)
+            select id, environment, account, due, held, failures
             from unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int[])
               as t(id, environment, account, due, held, failures)
             order by id
@@ -302,16 +303,16 @@ final class Journal implements AutoCloseable {
         columns.add("int4", rows, row -> row.row().attempt());
         columns.add("uuid", rows, row -> row.entry().environment().value());
         columns.add("uuid", rows, row -> row.entry().account().value());
-        columns.add("text", rows, row -> row.row().status());
+        columns.add("text", rows, row -> row.row().status().word);
         columns.add("text", rows, row -> row.row().outcome());
         columns.add("text", rows, row -> row.row().reason());
         columns.add("timestamptz", rows, row -> row.row().startedAt().toString());
         columns.add("int8", rows, row -> row.row().took().toNanos() / 1000);
         columns.add("timestamptz", rows, row -> text(row.row().nextAt()));
-        columns.addBytes(rows, row -> row.row().input());
-        columns.addBytes(rows, row -> row.row().request());
-        columns.addBytes(rows, row -> row.row().response());
-        columns.addBytes(rows, row -> row.row().output());
+        columns.addBytes(rows, row -> row.row().content().input());
+        columns.addBytes(rows, row -> row.row().content().request());
+        columns.addBytes(rows, row -> row.row().content().response());
+        columns.addBytes(rows, row -> row.row().content().output());
         columns.add("bool", rows, row -> row.row().counts());
         return columns.bind(statement, at);
     }

@@ -93,8 +93,8 @@ final class Nodes {
         return handle.createQuery("""
                         with freed as (update job set owner = null, due = clock_timestamp() where owner = :node
                                        returning lane_id, environment_id, account_id),
-                        lanes as (insert into lane as l (id, environment_id, account_id, app, due)
-                                  select distinct on (lane_id) lane_id, environment_id, account_id, '', clock_timestamp() from freed
+                        lanes as (insert into lane as l (id, environment_id, account_id, due)
+                                  select distinct on (lane_id) lane_id, environment_id, account_id, clock_timestamp() from freed
                                   order by lane_id
                                   on conflict (id) do update set due = least(l.due, excluded.due))
                         select count(*) from freed""").bind("node", node).mapTo(Integer.class).one();

@@ -184,8 +184,8 @@ final class Queue {
                                        where environment_id = :environment and account_id = :account and parked = :app
                                          and owner is null
                                        returning execution_id, lane_id),
-                        lanes as (insert into lane as l (id, environment_id, account_id, app, due)
-                                  select distinct on (lane_id) lane_id, cast(:environment as uuid), cast(:account as uuid), :app, :now
+                        lanes as (insert into lane as l (id, environment_id, account_id, due)
+                                  select distinct on (lane_id) lane_id, cast(:environment as uuid), cast(:account as uuid), :now
                                   from freed order by lane_id
                                   on conflict (id) do update set due = least(l.due, excluded.due))
                         select count(*) from freed""")
@@ -253,8 +253,8 @@ final class Queue {
                             with freed as (update job set owner = null, due = clock_timestamp()
                                            where owner = :node and execution_id = any(:unknown)
                                            returning lane_id, environment_id, account_id),
-                            lanes as (insert into lane as l (id, environment_id, account_id, app, due)
-                                      select distinct on (lane_id) lane_id, environment_id, account_id, '', clock_timestamp()
+                            lanes as (insert into lane as l (id, environment_id, account_id, due)
+                                      select distinct on (lane_id) lane_id, environment_id, account_id, clock_timestamp()
                                       from freed order by lane_id
                                       on conflict (id) do update set due = least(l.due, excluded.due))
                             select count(*) from freed""")

@@ -119,19 +119,7 @@ final class Runner {
         for (Node node : walk.run.workflow.nodes()) {
             if (walk.run.turn(node, now) == Turn.NEVER) {
                 walk.run.state(node.id(), new NodeState(Run.Status.REJECTED, 0, 0, null, null, null));
-                walk.unwritten.add(new AttemptRow(
-                        node.id(),
-                        1,
-                        Run.Status.REJECTED.word,
-                        null,
-                        "No way leads here",
-                        now,
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+                walk.unwritten.add(AttemptRow.idle(node, 1, Run.Status.REJECTED, "No way leads here", now));
             }
         }
     }
@@ -167,19 +155,8 @@ final class Runner {
             String reason = "Internal error (" + e.getClass().getSimpleName() + ")";
             NodeState state = walk.run.state(node.id());
             return new Step.Failed(
-                    new AttemptRow(
-                            node.id(),
-                            state == null ? 1 : state.attempts() + 1,
-                            Run.Status.ERRORED.word,
-                            null,
-                            reason,
-                            clock.now(),
-                            Duration.ZERO,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null),
+                    AttemptRow.idle(
+                            node, state == null ? 1 : state.attempts() + 1, Run.Status.ERRORED, reason, clock.now()),
                     reason);
         }
     }
@@ -208,8 +185,9 @@ final class Runner {
                 if (!(node.kind() instanceof Node.Start)) {
                     walk.unwritten.add(done.row());
                 }
-                Run.Status status = Run.Status.of(done.row().status());
-                run.state(node.id(), new NodeState(status, attempts + 1, counted, null, done.exit(), done.output()));
+                run.state(
+                        node.id(),
+                        new NodeState(done.row().status(), attempts + 1, counted, null, done.exit(), done.output()));
             }
             case Step.Failed failed -> fail(walk, node, failed, attempts + 1);
             case Step.Later later -> {
@@ -250,20 +228,7 @@ final class Runner {
             walk.failure = "Node " + node.id() + " (" + node.name() + "): " + failed.reason();
             return;
         }
-        var row = failed.row();
-        walk.unwritten.add(new AttemptRow(
-                row.nodeId(),
-                row.attempt(),
-                Run.Status.SKIPPED.word,
-                row.outcome(),
-                row.reason(),
-                row.startedAt(),
-                row.took(),
-                null,
-                row.input(),
-                row.request(),
-                row.response(),
-                row.output()));
+        walk.unwritten.add(failed.row().skipped());
         walk.run.state(node.id(), new NodeState(Run.Status.SKIPPED, attempts, attempts, null, null, null));
     }
 

@@ -4,6 +4,7 @@ import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.Json;
 import dev.zaffre.execution.Journal.AttemptRow;
+import dev.zaffre.execution.Journal.Content;
 import dev.zaffre.execution.Run.NodeState;
 import dev.zaffre.workflow.Condition;
 import dev.zaffre.workflow.Node;
@@ -97,16 +98,14 @@ final class Steps {
         AttemptRow row = new AttemptRow(
                 node.id(),
                 1,
-                Run.Status.WAITING.word,
+                Run.Status.WAITING,
                 null,
                 "Waiting until " + until,
                 started,
                 Duration.ZERO,
                 until,
-                null,
-                null,
-                null,
-                null);
+                Content.NONE,
+                true);
         return new Step.Later(row, until, false, null, true);
     }
 
@@ -144,18 +143,17 @@ final class Steps {
 
     private AttemptRow row(
             Node node, Run.Status status, @Nullable String reason, Instant started, @Nullable JsonNode output) {
+        Content content = output == null ? Content.NONE : new Content(null, null, null, Json.writeBytes(output));
         return new AttemptRow(
                 node.id(),
                 1,
-                status.word,
+                status,
                 null,
                 reason,
                 started,
                 Duration.between(started, clock.now()),
                 null,
-                null,
-                null,
-                null,
-                output == null ? null : Json.writeBytes(output));
+                content,
+                true);
     }
 }

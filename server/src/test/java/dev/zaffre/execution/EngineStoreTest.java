@@ -93,12 +93,23 @@ class EngineStoreTest {
 
     private Fate journal(Nodes node, UUID execution, Next next) {
         try (Journal journal = new Journal(database, clock, node::id)) {
-            var row = new AttemptRow(
-                    "2", 1, "Success", "Delivered", null, Instant.now(), Duration.ZERO, null, null, null, null, null);
-            return journal.submit(
-                            new Entry(execution, environment, account, Lanes.id(account, "crm"), List.of(row), next))
-                    .join();
+            return journal.submit(entry(execution, next)).join();
         }
+    }
+
+    private Entry entry(UUID execution, Next next) {
+        var row = new AttemptRow(
+                "2",
+                1,
+                Run.Status.SUCCESS,
+                "Delivered",
+                null,
+                Instant.now(),
+                Duration.ZERO,
+                null,
+                Journal.Content.NONE,
+                true);
+        return new Entry(execution, environment, account, Lanes.id(account, "crm"), List.of(row), next);
     }
 
     @Test
@@ -177,21 +188,7 @@ class EngineStoreTest {
         try (Journal journal = new Journal(database, clock, first::id)) {
             List<CompletableFuture<Fate>> written = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                var row = new AttemptRow(
-                        "2",
-                        1,
-                        "Success",
-                        "Delivered",
-                        null,
-                        Instant.now(),
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null);
-                written.add(journal.submit(new Entry(
-                        runs.get(i), environment, account, Lanes.id(account, "crm"), List.of(row), nexts.get(i))));
+                written.add(journal.submit(entry(runs.get(i), nexts.get(i))));
             }
             fates = written.stream().map(CompletableFuture::join).toList();
         }
