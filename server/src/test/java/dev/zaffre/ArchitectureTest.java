@@ -217,6 +217,7 @@ class ArchitectureTest {
             String line = lines.get(i);
             if (head.matcher(line).matches()
                     && line.contains("(")
+                    && !line.endsWith(";")
                     && !member.matcher(line.strip()).find()) {
                 start = i;
                 indent = line.substring(0, line.length() - line.stripLeading().length());

@@ -123,6 +123,17 @@ public final class LinkedAccounts {
                 yourApp == null ? Map.of() : Map.copyOf(yourApp.credentials()));
     }
 
+    /** The session's own account, or the one that a key's caller names; null is every account of the environment. */
+    public @Nullable AccountId narrowing(Request request) {
+        AccountId own = request.requireCaller().account();
+        if (own != null) {
+            return own;
+        }
+        boolean named = request.header("linked_account_id").isPresent()
+                || request.queryValue("linked_account_id").isPresent();
+        return named ? require(request).id() : null;
+    }
+
     /**
      * The account a request is about: the session token's own, else the one named by the header {@code linked_account_id}, else by
      * the query parameter of that name.

@@ -10,6 +10,9 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
@@ -310,7 +314,7 @@ public final class OutboundHttp implements AutoCloseable {
             case ConnectionRequestTimeoutException e -> new Outcome.TimedOut("no connection became free");
             case ConnectTimeoutException e -> new Outcome.Unreachable("connecting took too long");
             case ConnectException e -> new Outcome.Unreachable("connection refused");
-            case SSLException e -> new Outcome.Unreachable("TLS failure");
+            case SSLException e -> new Outcome.Unreachable("TLS failure" + certificateProblem(e));
             case NoHttpResponseException e -> new Outcome.Unreachable("closed without an answer");
             case MessageConstraintException e -> new Outcome.Unreachable("malformed answer");
             case ConnectionClosedException e -> new Outcome.Unreachable("the answer was cut short");
@@ -322,6 +326,29 @@ public final class OutboundHttp implements AutoCloseable {
             case IllegalStateException e -> new Outcome.Unreachable("the server is stopping");
             default -> throw new IllegalStateException("Unexpected failure of a call", failure);
         };
+    }
+
+    /** What is wrong with the app's certificate, when that is what it is. */
+    private static String certificateProblem(SSLException failure) {
+        String problem = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
+                return ": the app's certificate is not valid today";
+            }
+            if (cause instanceof SSLPeerUnverifiedException || isForAnotherHost(cause)) {
+                return ": the app's certificate is for another host";
+            }
+            if (cause instanceof CertificateException) {
+                problem = ": the app's certificate is not trusted";
+            }
+        }
+        return problem;
+    }
+
+    /** The JDK has no class of its own for it: "No subject alternative DNS name matching ... found", "No name matching ... found". */
+    private static boolean isForAnotherHost(Throwable cause) {
+        return cause instanceof CertificateException
+                && String.valueOf(cause.getMessage()).matches("No (subject alternative|name).*");
     }
 
     /** Ends running calls; they return {@link Outcome.TimedOut}. */

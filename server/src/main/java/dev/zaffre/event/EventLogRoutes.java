@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -48,7 +47,7 @@ public final class EventLogRoutes {
             throw Members.wrong("page", "leads beyond 10,000 events: narrow the list with end_date instead");
         }
         ReceivedEvents.Filter filter = new ReceivedEvents.Filter(
-                account(request),
+                accounts.narrowing(request),
                 request.queryValue("name").or(() -> request.queryValue("event")).orElse(null),
                 status(request).orElse(null),
                 Period.of(request));
@@ -61,22 +60,11 @@ public final class EventLogRoutes {
 
     private Response get(Request request) {
         Caller caller = request.requireCaller();
-        AccountId account = account(request);
+        AccountId account = accounts.narrowing(request);
         return request.pathId("event_id")
                 .flatMap(id -> events.get(caller.environment(), account, id))
                 .map(event -> Response.json(event.put("environment", caller.environmentName())))
                 .orElseThrow(() -> ApiError.notFound("RESOURCE_NOT_FOUND", "Event not found"));
-    }
-
-    /** The session's own account, or the one that a key's caller names; null is every account of the environment. */
-    private @Nullable AccountId account(Request request) {
-        AccountId own = request.requireCaller().account();
-        if (own != null) {
-            return own;
-        }
-        boolean named = request.header("linked_account_id").isPresent()
-                || request.queryValue("linked_account_id").isPresent();
-        return named ? accounts.require(request).id() : null;
     }
 
     private static Optional<String> status(Request request) {

@@ -15,8 +15,7 @@ import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.OutboundRequest;
 import dev.zaffre.delivery.Outcome;
-import dev.zaffre.execution.Journal.AttemptRow;
-import dev.zaffre.execution.Journal.Content;
+import dev.zaffre.execution.AttemptRow.Content;
 import dev.zaffre.execution.Journal.LaneHold;
 import dev.zaffre.execution.Run.NodeState;
 import dev.zaffre.workflow.Node;
@@ -121,11 +120,13 @@ final class Calls {
         }
         OutboundRequest complete = traced(request, run, secrets(credential, account));
         byte[] input = node.settings().hideRequest() ? null : bytes(fields, complete.secrets());
-        App target = app.get();
-        Connection used = connection;
-        return gate.pass(run.identity, target, used, () -> {
-            Exchange exchange = target.judge(action.get(), http.send(complete));
-            return outcome(attempt, complete, input, exchange, new Target(target, action.get(), used));
+        return send(attempt, complete, input, new Target(app.get(), action.get(), connection));
+    }
+
+    private Step send(Try attempt, OutboundRequest request, byte @Nullable [] input, Target target) {
+        return gate.pass(attempt.run.identity, target.app(), target.connection(), () -> {
+            Exchange exchange = target.app().judge(target.action(), http.send(request));
+            return outcome(attempt, request, input, exchange, target);
         });
     }
 

@@ -2,7 +2,7 @@ package dev.zaffre.execution;
 
 import dev.zaffre.base.Json;
 import dev.zaffre.delivery.CallRecord;
-import dev.zaffre.execution.ExecutionQueries.AttemptRow;
+import dev.zaffre.execution.ExecutionQueries.PastAttempt;
 import dev.zaffre.execution.ExecutionQueries.Row;
 import dev.zaffre.http.Caller;
 import dev.zaffre.workflow.CompiledWorkflow;
@@ -37,7 +37,7 @@ final class ExecutionAnswers {
             Caller caller,
             String appName,
             @Nullable CompiledWorkflow workflow,
-            List<AttemptRow> attempts,
+            List<PastAttempt> attempts,
             byte @Nullable [] payload) {
         ArrayNode nodes = nodes(row, workflow, attempts, payload);
         ObjectNode json = head(row, caller, appName);
@@ -85,16 +85,16 @@ final class ExecutionAnswers {
     }
 
     private static ArrayNode nodes(
-            Row row, @Nullable CompiledWorkflow workflow, List<AttemptRow> attempts, byte @Nullable [] payload) {
-        Map<String, List<AttemptRow>> byNode = attempts.stream()
-                .collect(Collectors.groupingBy(AttemptRow::node, LinkedHashMap::new, Collectors.toList()));
+            Row row, @Nullable CompiledWorkflow workflow, List<PastAttempt> attempts, byte @Nullable [] payload) {
+        Map<String, List<PastAttempt>> byNode = attempts.stream()
+                .collect(Collectors.groupingBy(PastAttempt::node, LinkedHashMap::new, Collectors.toList()));
         ArrayNode nodes = Json.array();
         if (workflow == null) {
             byNode.forEach((id, tries) -> nodes.add(node(row, id, id, "unknown", tries.size(), tries)));
             return nodes;
         }
         for (Node node : workflow.nodes()) {
-            List<AttemptRow> tries = byNode.getOrDefault(node.id(), List.of());
+            List<PastAttempt> tries = byNode.getOrDefault(node.id(), List.of());
             nodes.add(
                     node.kind() instanceof Node.Start && tries.isEmpty()
                             ? start(node, payload)
@@ -128,15 +128,15 @@ final class ExecutionAnswers {
     }
 
     private static ObjectNode node(
-            Row row, String id, String name, String type, int maximum, List<AttemptRow> attempts) {
-        AttemptRow last = attempts.isEmpty() ? null : attempts.getLast();
+            Row row, String id, String name, String type, int maximum, List<PastAttempt> attempts) {
+        PastAttempt last = attempts.isEmpty() ? null : attempts.getLast();
         String status = status(row, last == null ? "Ready" : last.status());
         ObjectNode json = base(id, name, type, status, attempts.size(), maximum);
         json.set("input_data", last == null ? json.nullNode() : json(last.input()));
         json.set("latest_output", last == null ? json.nullNode() : output(last, status, id, name));
         json.put(
                 "execution_time",
-                attempts.stream().mapToLong(AttemptRow::tookMicros).sum() / 1000.0);
+                attempts.stream().mapToLong(PastAttempt::tookMicros).sum() / 1000.0);
         json.put("parsed_request_curl", last == null ? null : curl(last.request()));
         ArrayNode tries = json.putArray("attempts");
         attempts.forEach(attempt -> tries.add(attempt(attempt)));
@@ -167,7 +167,7 @@ final class ExecutionAnswers {
     }
 
     /** Of a failed node the app's answer is what people look for. */
-    private static JsonNode output(AttemptRow last, String status, String id, String name) {
+    private static JsonNode output(PastAttempt last, String status, String id, String name) {
         if (last.output() != null || last.response() == null) {
             return json(last.output());
         }
@@ -181,7 +181,7 @@ final class ExecutionAnswers {
         return output;
     }
 
-    private static ObjectNode attempt(AttemptRow row) {
+    private static ObjectNode attempt(PastAttempt row) {
         ObjectNode json = Json.object()
                 .put("attempt", row.attempt())
                 .put("status", row.status())
@@ -234,7 +234,7 @@ final class ExecutionAnswers {
         return (int) (100 * through / nodes.size());
     }
 
-    private static Instant updatedAt(Row row, List<AttemptRow> attempts) {
+    private static Instant updatedAt(Row row, List<PastAttempt> attempts) {
         Instant last = attempts.stream()
                 .map(attempt -> attempt.startedAt().plusNanos(attempt.tookMicros() * 1000))
                 .max(Instant::compareTo)

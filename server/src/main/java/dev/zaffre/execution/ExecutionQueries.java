@@ -74,7 +74,7 @@ final class ExecutionQueries {
     }
 
     /** One try of a node. The bytes are JSON as the journal wrote it, and null in lists. */
-    record AttemptRow(
+    record PastAttempt(
             UUID execution,
             String node,
             int attempt,
@@ -151,7 +151,7 @@ final class ExecutionQueries {
     }
 
     /** Attempts by execution, in order; with what was sent and received only where asked for, because that is what weighs. */
-    Map<UUID, List<AttemptRow>> attempts(EnvironmentId environment, List<UUID> executions, boolean inFull) {
+    Map<UUID, List<PastAttempt>> attempts(EnvironmentId environment, List<UUID> executions, boolean inFull) {
         if (executions.isEmpty()) {
             return Map.of();
         }
@@ -167,7 +167,7 @@ final class ExecutionQueries {
                 .bind("environment", environment.value())
                 .bind("ids", ids)
                 .map((row, context) -> attempt(row))
-                .collect(Collectors.groupingBy(AttemptRow::execution)));
+                .collect(Collectors.groupingBy(PastAttempt::execution)));
     }
 
     /** The original bytes of the payload; empty when the event's partition is gone already. */
@@ -203,8 +203,8 @@ final class ExecutionQueries {
                 result == null ? null : Json.parse(result));
     }
 
-    private static AttemptRow attempt(ResultSet row) throws SQLException {
-        return new AttemptRow(
+    private static PastAttempt attempt(ResultSet row) throws SQLException {
+        return new PastAttempt(
                 row.getObject("execution_id", UUID.class),
                 row.getString("node_id"),
                 row.getInt("attempt"),

@@ -8,8 +8,8 @@ import dev.zaffre.base.Json;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.db.Database;
-import dev.zaffre.execution.ExecutionQueries.AttemptRow;
 import dev.zaffre.execution.ExecutionQueries.Filter;
+import dev.zaffre.execution.ExecutionQueries.PastAttempt;
 import dev.zaffre.execution.ExecutionQueries.Row;
 import dev.zaffre.http.Access;
 import dev.zaffre.http.ApiError;
@@ -75,7 +75,7 @@ public final class ExecutionRoutes {
         if (page.offset() > ExecutionQueries.COUNTED) {
             throw Members.wrong("page", "leads beyond 10,000 executions: narrow the list with end_date instead");
         }
-        Optional<String> named = text(request, "execution_id");
+        Optional<String> named = request.queryValue("execution_id");
         Optional<UUID> execution = named.flatMap(Ids::parse);
         if (named.isPresent() && execution.isEmpty()) {
             return Response.json(page.envelope(List.of(), 0).put("total_is_exact", true));
@@ -85,7 +85,7 @@ public final class ExecutionRoutes {
                 request.queryValue("sortAsc").map("true"::equalsIgnoreCase).orElse(false);
         int count = executions.count(environment, filter);
         List<Row> rows = executions.list(environment, filter, oldestFirst, page.offset(), page.limit());
-        Map<UUID, List<AttemptRow>> attempts =
+        Map<UUID, List<PastAttempt>> attempts =
                 executions.attempts(environment, rows.stream().map(Row::id).toList(), false);
         List<ObjectNode> docs = rows.stream()
                 .map(row -> answer(caller, row, attempts.getOrDefault(row.id(), List.of()), null))
@@ -97,7 +97,7 @@ public final class ExecutionRoutes {
     private Response get(Request request) {
         Caller caller = request.requireCaller();
         Row row = find(request);
-        List<AttemptRow> attempts = executions
+        List<PastAttempt> attempts = executions
                 .attempts(caller.environment(), List.of(row.id()), true)
                 .getOrDefault(row.id(), List.of());
         byte[] payload = executions.payload(caller.environment(), row.event()).orElse(null);
@@ -114,13 +114,13 @@ public final class ExecutionRoutes {
 
     private Row find(Request request) {
         Caller caller = request.requireCaller();
-        AccountId account = account(request);
+        AccountId account = accounts.narrowing(request);
         return request.pathId("execution_id")
                 .flatMap(id -> executions.get(caller.environment(), account, id))
                 .orElseThrow(() -> ApiError.notFound("RESOURCE_NOT_FOUND", "Execution not found"));
     }
 
-    private ObjectNode answer(Caller caller, Row row, List<AttemptRow> attempts, byte @Nullable [] payload) {
+    private ObjectNode answer(Caller caller, Row row, List<PastAttempt> attempts, byte @Nullable [] payload) {
         String app = catalog == null
                 ? row.app()
                 : catalog.find(caller.environment(), row.app()).map(App::name).orElse(row.app());
@@ -139,26 +139,15 @@ public final class ExecutionRoutes {
 
     private Filter filter(Request request, @Nullable UUID execution) {
         return new Filter(
-                account(request),
+                accounts.narrowing(request),
                 execution,
-                text(request, "slug").orElse(null),
+                request.queryValue("slug").orElse(null),
                 statuses(request),
-                text(request, "workflow_name").orElse(null),
-                text(request, "workflow_id").orElse(null),
+                request.queryValue("workflow_name").orElse(null),
+                request.queryValue("workflow_id").orElse(null),
                 sync(request),
                 source(request),
                 Period.of(request));
-    }
-
-    /** The session's own account, or the one that a key's caller names; null is every account of the environment. */
-    private @Nullable AccountId account(Request request) {
-        AccountId own = request.requireCaller().account();
-        if (own != null) {
-            return own;
-        }
-        boolean named = request.header("linked_account_id").isPresent()
-                || request.queryValue("linked_account_id").isPresent();
-        return named ? accounts.require(request).id() : null;
     }
 
     private static List<String> statuses(Request request) {
@@ -192,14 +181,5 @@ public final class ExecutionRoutes {
             case "SCHEDULE" -> "Schedule";
             default -> throw Members.wrong("execution_source", "must be Event, API_CALL or SCHEDULE");
         };
-    }
-
-    private static Optional<String> text(Request request, String name) {
-        return request.queryValue(name).map(text -> {
-            if (text.indexOf('\0') >= 0) {
-                throw Members.wrong(name, "must not hold the character U+0000");
-            }
-            return text;
-        });
     }
 }

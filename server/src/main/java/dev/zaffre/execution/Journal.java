@@ -6,8 +6,6 @@ import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.GroupCommit;
-import dev.zaffre.execution.Acceptance.Columns;
-import dev.zaffre.workflow.Node;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,47 +37,6 @@ final class Journal implements AutoCloseable {
     private final Clock clock;
     private final LongSupplier node;
     private final GroupCommit<Entry, Fate> commits;
-
-    /** What went in and out, as JSON, redacted; null where there was none, or it is to be hidden. */
-    record Content(
-            byte @Nullable [] input, byte @Nullable [] request, byte @Nullable [] response, byte @Nullable [] output) {
-        static final Content NONE = new Content(null, null, null, null);
-    }
-
-    /**
-     * One try of one node.
-     *
-     * @param outcome class of the outcome of a call
-     * @param counts towards the most attempts that are allowed
-     */
-    record AttemptRow(
-            String nodeId,
-            int attempt,
-            Run.Status status,
-            @Nullable String outcome,
-            @Nullable String reason,
-            Instant startedAt,
-            Duration took,
-            @Nullable Instant nextAt,
-            Content content,
-            boolean counts) {
-        /** Of a node that did nothing. */
-        static AttemptRow idle(Node node, int attempt, Run.Status status, @Nullable String reason, Instant at) {
-            return new AttemptRow(
-                    node.id(), attempt, status, null, reason, at, Duration.ZERO, null, Content.NONE, true);
-        }
-
-        /** The same try, but the run goes on without it. */
-        AttemptRow skipped() {
-            return new AttemptRow(
-                    nodeId, attempt, Run.Status.SKIPPED, outcome, reason, startedAt, took, null, content, counts);
-        }
-
-        /** The wait that follows is not the node's fault: its attempts are not used up by it. */
-        AttemptRow uncounted() {
-            return new AttemptRow(nodeId, attempt, status, outcome, reason, startedAt, took, nextAt, content, false);
-        }
-    }
 
     /** What happens to the run next. */
     sealed interface Next {
@@ -207,11 +164,11 @@ final class Journal implements AutoCloseable {
         boolean touchesLanes = entries.stream().anyMatch(entry -> entry.next() instanceof Next.Wait);
         Map<UUID, Boolean> stopped = touchesLanes
                 ? database.commit(connection -> {
-                    Map<UUID, Boolean> mine = writeRuns(connection, entries, true);
+                    Map<UUID, Boolean> mine = writeRuns(connection, entries);
                     writeLanes(connection, entries, mine);
                     return mine;
                 })
-                : database.single(connection -> writeRuns(connection, entries, false));
+                : database.single(connection -> writeRuns(connection, entries));
         return entries.stream()
                 .map(entry -> fate(stopped.get(entry.execution())))
                 .toList();
@@ -226,31 +183,35 @@ final class Journal implements AutoCloseable {
 
     private record OfAttempt(Entry entry, AttemptRow row) {}
 
-    private Map<UUID, Boolean> writeRuns(java.sql.Connection connection, List<Entry> entries, boolean someWait)
-            throws SQLException {
-        List<OfAttempt> attempts = new ArrayList<>(entries.size());
-        entries.forEach(entry -> entry.attempts().forEach(row -> attempts.add(new OfAttempt(entry, row))));
-        boolean someFinish = entries.stream().anyMatch(Journal::finishes);
-        boolean someStay = !entries.stream().allMatch(Journal::finishes);
-        List<UUID> ids = entries.stream().map(Entry::execution).sorted().toList();
-        try (PreparedStatement statement =
-                connection.prepareStatement(sql(someFinish, someStay, !attempts.isEmpty(), someWait))) {
-            int at = bindEntries(connection, statement, entries);
-            if (someFinish) {
-                statement.setLong(at, node.getAsLong());
-                statement.setTimestamp(at + 1, Timestamp.from(clock.now()));
-                at = bindBounds(statement, ids, at + 2);
-            }
-            if (someStay) {
-                statement.setLong(at++, node.getAsLong());
-            }
-            if (!attempts.isEmpty()) {
-                at = bindAttempts(connection, statement, attempts, at);
-            }
-            if (someWait) {
-                at = bindWaiting(connection, statement, entries, at);
-                bindBounds(statement, ids, at);
-            }
+    /** Which parts a batch's statement has. */
+    private record Parts(boolean finish, boolean stay, boolean attempts, boolean waits) {
+        static Parts of(List<Entry> entries) {
+            return new Parts(
+                    entries.stream().anyMatch(Journal::finishes),
+                    !entries.stream().allMatch(Journal::finishes),
+                    entries.stream().anyMatch(entry -> !entry.attempts().isEmpty()),
+                    entries.stream().anyMatch(entry -> entry.next() instanceof Next.Wait));
+        }
+
+        /** Every part costs the database something, rows or not: what has none is left out. */
+        String sql() {
+            String mine = finish && stay
+                    ? "select id, stop from done union all select id, stop from kept"
+                    : "select id, stop from " + (finish ? "done" : "kept");
+            return ENTRIES
+                    + (finish ? FINISH : "")
+                    + (stay ? KEEP : "")
+                    + "mine as (" + mine + ")\n"
+                    + (attempts ? ATTEMPTS : "")
+                    + (waits ? REQUEUE : "")
+                    + " select id, stop from mine";
+        }
+    }
+
+    private Map<UUID, Boolean> writeRuns(java.sql.Connection connection, List<Entry> entries) throws SQLException {
+        Parts parts = Parts.of(entries);
+        try (PreparedStatement statement = connection.prepareStatement(parts.sql())) {
+            bind(connection, statement, entries, parts);
             Map<UUID, Boolean> mine = new HashMap<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -261,18 +222,25 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Every part of a statement costs the database something, rows or not: what has none is left out. */
-    private static String sql(boolean someFinish, boolean someStay, boolean someAttempts, boolean someWait) {
-        String mine = someFinish && someStay
-                ? "select id, stop from done union all select id, stop from kept"
-                : "select id, stop from " + (someFinish ? "done" : "kept");
-        return ENTRIES
-                + (someFinish ? FINISH : "")
-                + (someStay ? KEEP : "")
-                + "mine as (" + mine + ")\n"
-                + (someAttempts ? ATTEMPTS : "")
-                + (someWait ? REQUEUE : "")
-                + " select id, stop from mine";
+    private void bind(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, Parts parts)
+            throws SQLException {
+        List<UUID> ids = entries.stream().map(Entry::execution).sorted().toList();
+        int at = bindEntries(connection, statement, entries);
+        if (parts.finish()) {
+            statement.setLong(at, node.getAsLong());
+            statement.setTimestamp(at + 1, Timestamp.from(clock.now()));
+            at = bindBounds(statement, ids, at + 2);
+        }
+        if (parts.stay()) {
+            statement.setLong(at++, node.getAsLong());
+        }
+        if (parts.attempts()) {
+            at = bindAttempts(connection, statement, entries, at);
+        }
+        if (parts.waits()) {
+            at = bindWaiting(connection, statement, entries, at);
+            bindBounds(statement, ids, at);
+        }
     }
 
     private static boolean finishes(Entry entry) {
@@ -295,8 +263,10 @@ final class Journal implements AutoCloseable {
     }
 
     private static int bindAttempts(
-            java.sql.Connection connection, PreparedStatement statement, List<OfAttempt> rows, int at)
+            java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, int at)
             throws SQLException {
+        List<OfAttempt> rows = new ArrayList<>(entries.size());
+        entries.forEach(entry -> entry.attempts().forEach(row -> rows.add(new OfAttempt(entry, row))));
         Columns columns = new Columns(connection);
         columns.add("uuid", rows, row -> row.entry().execution());
         columns.add("text", rows, row -> row.row().nodeId());

@@ -4,7 +4,6 @@ import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.base.Clock;
 import dev.zaffre.db.Database;
-import dev.zaffre.execution.Journal.AttemptRow;
 import dev.zaffre.execution.Journal.Entry;
 import dev.zaffre.execution.Journal.Fate;
 import dev.zaffre.execution.Journal.Next;
@@ -190,24 +189,7 @@ final class Runner {
                         new NodeState(done.row().status(), attempts + 1, counted, null, done.exit(), done.output()));
             }
             case Step.Failed failed -> fail(walk, node, failed, attempts + 1);
-            case Step.Later later -> {
-                walk.unwritten.add(later.row());
-                boolean isAttempt = Steps.callsOut(node);
-                run.state(
-                        node.id(),
-                        new NodeState(
-                                Run.Status.WAITING,
-                                isAttempt ? attempts + 1 : 0,
-                                counted + (later.counts() ? 1 : 0),
-                                later.at(),
-                                null,
-                                null));
-                walk.pausesDeadline |= later.pausesDeadline();
-                if (later.hold() != null) {
-                    walk.wait = waitUntil(
-                            walk, later.at(), String.valueOf(later.row().reason()), null, later.hold());
-                }
-            }
+            case Step.Later later -> later(walk, node, later, attempts, counted);
             case Step.Postponed postponed ->
                 walk.wait = waitUntil(walk, postponed.until(), postponed.reason(), null, postponed.hold());
             case Step.Parked parked -> {
@@ -218,6 +200,24 @@ final class Runner {
                 walk.pausesDeadline = true;
                 walk.wait = waitUntil(walk, clock.now(), parked.reason(), parked.app(), null);
             }
+        }
+    }
+
+    private void later(Walk walk, Node node, Step.Later later, int attempts, int counted) {
+        walk.unwritten.add(later.row());
+        boolean isAttempt = Steps.callsOut(node);
+        walk.run.state(
+                node.id(),
+                new NodeState(
+                        Run.Status.WAITING,
+                        isAttempt ? attempts + 1 : 0,
+                        counted + (later.counts() ? 1 : 0),
+                        later.at(),
+                        null,
+                        null));
+        walk.pausesDeadline |= later.pausesDeadline();
+        if (later.hold() != null) {
+            walk.wait = waitUntil(walk, later.at(), String.valueOf(later.row().reason()), null, later.hold());
         }
     }
 

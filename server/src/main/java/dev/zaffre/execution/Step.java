@@ -1,6 +1,5 @@
 package dev.zaffre.execution;
 
-import dev.zaffre.execution.Journal.AttemptRow;
 import dev.zaffre.execution.Journal.LaneHold;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -12,7 +12,6 @@ import dev.zaffre.execution.Acceptance.NewEvent;
 import dev.zaffre.execution.Acceptance.NewExecution;
 import dev.zaffre.execution.Acceptance.Offer;
 import dev.zaffre.execution.Acceptance.Verdict;
-import dev.zaffre.execution.Journal.AttemptRow;
 import dev.zaffre.execution.Journal.Entry;
 import dev.zaffre.execution.Journal.Fate;
 import dev.zaffre.execution.Journal.Next;
@@ -107,7 +106,7 @@ class EngineStoreTest {
                 Instant.now(),
                 Duration.ZERO,
                 null,
-                Journal.Content.NONE,
+                AttemptRow.Content.NONE,
                 true);
         return new Entry(execution, environment, account, Lanes.id(account, "crm"), List.of(row), next);
     }
