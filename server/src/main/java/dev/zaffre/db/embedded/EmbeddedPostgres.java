@@ -191,6 +191,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "full_page_writes=on",
                 "shared_buffers=128MB",
                 "max_wal_size=2GB",
+                // Segments that were used once are kept for bursts: writing new ones out holds commits up.
+                "min_wal_size=256MB",
                 "checkpoint_timeout=15min",
                 "autovacuum_naptime=10s",
                 "idle_in_transaction_session_timeout=60s",
