@@ -3,13 +3,9 @@ package dev.zaffre.cli;
 import dev.zaffre.config.SettingSources.Entry;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Shows what holds, and why. */
 @Command(
@@ -20,9 +16,6 @@ import picocli.CommandLine.Spec;
             "Sources, later ones win: defaults, the settings file, ZAFFRE_... variables, flags."
         })
 final class ConfigCommand implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Mixin
     private SettingOptions options = new SettingOptions();
 
@@ -35,7 +28,7 @@ final class ConfigCommand implements Callable<Integer> {
                 .orElse(0);
         int valueWide =
                 entries.stream().mapToInt(entry -> entry.shown().length()).max().orElse(0);
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = options.out();
         for (Entry entry : entries) {
             out.printf(
                     "%-" + wide + "s  %-" + Math.max(1, valueWide) + "s  %s%n",

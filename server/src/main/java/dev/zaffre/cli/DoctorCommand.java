@@ -5,13 +5,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Checks the machine, the settings and the database; changes nothing. */
 @Command(
@@ -22,9 +18,6 @@ import picocli.CommandLine.Spec;
             "One line a check: ok, warn or fail, and what to do. Ends with 1 when a check fails. Changes nothing."
         })
 final class DoctorCommand implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Mixin
     private SettingOptions options = new SettingOptions();
 
@@ -39,7 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
                 Finding.ok("settings", changed + " of " + effective.entries().size() + " differ from the default"));
         findings.addAll(MachineChecks.run(effective.settings()));
         findings.addAll(DatabaseChecks.run(effective.settings()));
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = options.out();
         for (Finding finding : findings) {
             out.printf(
                     Locale.ROOT,

@@ -58,9 +58,6 @@ final class KeysCommand implements Runnable {
                         + " 'zaffre keys reseal'."
             })
     static final class Rotate implements Callable<Integer> {
-        @Spec
-        private @Nullable CommandSpec spec;
-
         @Mixin
         private SettingOptions options = new SettingOptions();
 
@@ -78,7 +75,7 @@ final class KeysCommand implements Runnable {
             } finally {
                 held.close();
             }
-            PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+            PrintWriter out = options.out();
             out.println("key " + Integer.toUnsignedString(key) + " added to " + file + "; new values use it");
             out.println("Servers with a copy of their own: copy the file to them now. Then: zaffre keys reseal");
             out.flush();
@@ -95,9 +92,6 @@ final class KeysCommand implements Runnable {
                 "May be stopped and repeated; ends with 1 when a row could not be opened. Changes nothing else."
             })
     static final class ResealCommand implements Callable<Integer> {
-        @Spec
-        private @Nullable CommandSpec spec;
-
         @Mixin
         private SettingOptions options = new SettingOptions();
 
@@ -127,7 +121,7 @@ final class KeysCommand implements Runnable {
         }
 
         private int reseal(Database.Address address, Vault vault) {
-            PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+            PrintWriter out = options.out();
             boolean complete = true;
             try (Database database = Database.open(address, 2)) {
                 Reseal reseal = new Reseal(database, vault);

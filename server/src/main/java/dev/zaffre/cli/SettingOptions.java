@@ -1,14 +1,21 @@
 package dev.zaffre.cli;
 
 import dev.zaffre.config.SettingSources;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The flags that set settings, shared by the commands that read them. */
 final class SettingOptions {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -43,6 +50,11 @@ final class SettingOptions {
             paramLabel = "KEY=VALUE",
             description = "Any setting by its key, as often as needed; 'zaffre config' lists them.")
     private Map<String, String> others = new LinkedHashMap<>();
+
+    /** Where the command that has these flags prints to. */
+    PrintWriter out() {
+        return Objects.requireNonNull(command).commandLine().getOut();
+    }
 
     SettingSources.Effective resolve() {
         return resolve(Map.of());

@@ -6,11 +6,8 @@ import dev.zaffre.config.Settings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Runs the server until it is told to stop. */
 @Command(
@@ -23,9 +20,6 @@ import picocli.CommandLine.Spec;
             "Prints 'ready URL' on stdout when it takes requests; logs go to stderr. SIGTERM and Ctrl-C stop it in order."
         })
 final class UpCommand implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Mixin
     private SettingOptions options = new SettingOptions();
 
@@ -36,7 +30,7 @@ final class UpCommand implements Callable<Integer> {
         DataDirectory.claim(settings.dataDirectory());
         App app = App.start(settings);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(app::close));
-        PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = options.out();
         out.println("ready " + app.url());
         out.flush();
         new CountDownLatch(1).await();

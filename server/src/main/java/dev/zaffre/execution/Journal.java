@@ -161,14 +161,14 @@ final class Journal implements AutoCloseable {
                 failures = greatest(l.failures, excluded.failures)""";
 
     private List<Fate> write(List<Entry> entries) throws SQLException {
-        boolean touchesLanes = entries.stream().anyMatch(entry -> entry.next() instanceof Next.Wait);
-        Map<UUID, Boolean> stopped = touchesLanes
+        Parts parts = Parts.of(entries);
+        Map<UUID, Boolean> stopped = parts.waits()
                 ? database.commit(connection -> {
-                    Map<UUID, Boolean> mine = writeRuns(connection, entries);
+                    Map<UUID, Boolean> mine = writeRuns(connection, entries, parts);
                     writeLanes(connection, entries, mine);
                     return mine;
                 })
-                : database.single(connection -> writeRuns(connection, entries));
+                : database.single(connection -> writeRuns(connection, entries, parts));
         return entries.stream()
                 .map(entry -> fate(stopped.get(entry.execution())))
                 .toList();
@@ -208,8 +208,8 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private Map<UUID, Boolean> writeRuns(java.sql.Connection connection, List<Entry> entries) throws SQLException {
-        Parts parts = Parts.of(entries);
+    private Map<UUID, Boolean> writeRuns(java.sql.Connection connection, List<Entry> entries, Parts parts)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(parts.sql())) {
             bind(connection, statement, entries, parts);
             Map<UUID, Boolean> mine = new HashMap<>();
@@ -225,14 +225,15 @@ final class Journal implements AutoCloseable {
     private void bind(java.sql.Connection connection, PreparedStatement statement, List<Entry> entries, Parts parts)
             throws SQLException {
         List<UUID> ids = entries.stream().map(Entry::execution).sorted().toList();
+        long owner = node.getAsLong();
         int at = bindEntries(connection, statement, entries);
         if (parts.finish()) {
-            statement.setLong(at, node.getAsLong());
+            statement.setLong(at, owner);
             statement.setTimestamp(at + 1, Timestamp.from(clock.now()));
             at = bindBounds(statement, ids, at + 2);
         }
         if (parts.stay()) {
-            statement.setLong(at++, node.getAsLong());
+            statement.setLong(at++, owner);
         }
         if (parts.attempts()) {
             at = bindAttempts(connection, statement, entries, at);

@@ -3,6 +3,7 @@ package dev.zaffre.execution;
 import dev.zaffre.db.Database;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -81,23 +82,31 @@ final class Nodes {
                 .list();
         int given = 0;
         for (long node : dead) {
-            given += giveBack(handle, node);
+            given += giveBack(handle, node, List.of());
             handle.execute("delete from node where id = ?", node);
             LOG.info("node.reaped id={} runs={}", node, given);
         }
         return given;
     }
 
-    /** Jobs first, then their lanes, so that a claim which sees the lane sees the jobs. */
-    private static int giveBack(Handle handle, long node) {
+    /**
+     * Puts a node's jobs back into the queue: jobs first, then their lanes, so that a claim which sees the lane sees the jobs.
+     *
+     * @param runs only these; empty for all
+     */
+    static int giveBack(Handle handle, long node, List<UUID> runs) {
         return handle.createQuery("""
-                        with freed as (update job set owner = null, due = clock_timestamp() where owner = :node
+                        with freed as (update job set owner = null, due = clock_timestamp() where owner = :node WHICH
                                        returning lane_id, environment_id, account_id),
                         lanes as (insert into lane as l (id, environment_id, account_id, due)
                                   select distinct on (lane_id) lane_id, environment_id, account_id, clock_timestamp() from freed
                                   order by lane_id
                                   on conflict (id) do update set due = least(l.due, excluded.due))
-                        select count(*) from freed""").bind("node", node).mapTo(Integer.class).one();
+                        select count(*) from freed""".replace("WHICH", runs.isEmpty() ? "" : "and execution_id = any(:runs)"))
+                .bind("node", node)
+                .bindArray("runs", UUID.class, runs)
+                .mapTo(Integer.class)
+                .one();
     }
 
     private String interval() {

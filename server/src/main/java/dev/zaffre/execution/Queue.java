@@ -246,22 +246,7 @@ final class Queue {
                     .stream()
                     .filter(id -> !isKnown.test(id))
                     .toList();
-            if (unknown.isEmpty()) {
-                return 0;
-            }
-            return handle.createQuery("""
-                            with freed as (update job set owner = null, due = clock_timestamp()
-                                           where owner = :node and execution_id = any(:unknown)
-                                           returning lane_id, environment_id, account_id),
-                            lanes as (insert into lane as l (id, environment_id, account_id, due)
-                                      select distinct on (lane_id) lane_id, environment_id, account_id, clock_timestamp()
-                                      from freed order by lane_id
-                                      on conflict (id) do update set due = least(l.due, excluded.due))
-                            select count(*) from freed""")
-                    .bind("node", node)
-                    .bindArray("unknown", UUID.class, unknown)
-                    .mapTo(Integer.class)
-                    .one();
+            return unknown.isEmpty() ? 0 : Nodes.giveBack(handle, node, unknown);
         });
     }
 }
