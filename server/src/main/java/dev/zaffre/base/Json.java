@@ -232,6 +232,7 @@ public final class Json {
 
     private static String reason(JacksonException e) {
         String message = e.getOriginalMessage();
-        return message == null ? "Not JSON" : message;
+        // The parser says where an object began in terms of its own settings, which tell the sender nothing.
+        return message == null ? "Not JSON" : message.replaceAll(" \\(for [^\\[]*\\[Source: [^]]*]\\)", "");
     }
 }

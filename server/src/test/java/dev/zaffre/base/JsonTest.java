@@ -69,4 +69,11 @@ class JsonTest {
         assertThatThrownBy(() -> Json.parse("[".repeat(100_000))).isInstanceOf(Json.Malformed.class);
         assertThat(Json.parse("[".repeat(64) + "]".repeat(64)).isArray()).isTrue();
     }
+
+    @Test
+    void what_is_wrong_is_said_in_the_sender_s_terms() {
+        assertThatThrownBy(() -> Json.parse("{\"event\":\"x\",\n \"payload\":{]}"))
+                .isInstanceOf(Json.Malformed.class)
+                .hasMessage("Unexpected close marker ']': expected '}'");
+    }
 }
