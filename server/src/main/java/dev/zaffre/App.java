@@ -37,6 +37,7 @@ import dev.zaffre.execution.Executions;
 import dev.zaffre.execution.Reruns;
 import dev.zaffre.http.HttpOptions;
 import dev.zaffre.http.HttpServer;
+import dev.zaffre.http.Rehearsal;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
 import dev.zaffre.vault.Vault;
@@ -177,6 +178,7 @@ public final class App implements AutoCloseable {
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
         served = List.copyOf(routes);
+        Rehearsal.hold(routes, credentials, "/api/v2/public/event");
         HttpServer server = opened(HttpServer.start(
                 settings.server().host(),
                 settings.server().port(),

@@ -46,6 +46,11 @@ final class ServerProcess implements AutoCloseable {
      * @param more further arguments
      */
     static ServerProcess up(Path data, int port, String... more) {
+        return up("", data, port, more);
+    }
+
+    /** @param jvmOptions such as a flight recording; empty for none */
+    static ServerProcess up(String jvmOptions, Path data, int port, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "up",
                 "--port",
@@ -60,6 +65,7 @@ final class ServerProcess implements AutoCloseable {
         try {
             ProcessBuilder builder = new ProcessBuilder(command(arguments.toArray(String[]::new)))
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().put("JDK_JAVA_OPTIONS", jvmOptions);
             return new ServerProcess(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
