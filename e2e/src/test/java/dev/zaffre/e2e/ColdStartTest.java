@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,8 @@ class ColdStartTest {
     /** What only runs use, and what every request uses. */
     private static final Pattern CROWDED = Pattern.compile(
             "initialization of (dev\\.zaffre\\.delivery|org\\.apache\\.hc|io\\.helidon\\.webserver\\.http1)\\.");
+
+    private static final String WAITED = "jdk.VirtualThreadPinned";
 
     @TempDir
     private Path folder;
@@ -37,8 +41,8 @@ class ColdStartTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> load.accepted().size() > 200);
             first.kill();
             ServerProcess second = ServerProcess.up(
-                    "-XX:StartFlightRecording=settings=none,+jdk.VirtualThreadPinned#enabled=true,"
-                            + "+jdk.VirtualThreadPinned#threshold=0ms,filename=" + recording,
+                    "-XX:StartFlightRecording=settings=none,+jdk.ActiveSetting#enabled=true,+" + WAITED
+                            + "#enabled=true,+" + WAITED + "#threshold=0ms,filename=" + recording,
                     data,
                     port);
             second.awaitReady();
@@ -48,12 +52,36 @@ class ColdStartTest {
             second.terminate();
             second.awaitExit(Duration.ofSeconds(25));
         }
-        assertThat(waits(recording)).noneMatch(reason -> CROWDED.matcher(reason).find());
+        List<RecordedEvent> events = RecordingFile.readAllEvents(recording);
+        long waited = idOf(recording);
+        // A recording that was not told to write them down would look as good.
+        assertThat(events)
+                .anyMatch(event -> isOf(event, "jdk.ActiveSetting")
+                        && event.getLong("id") == waited
+                        && event.getString("name").equals("enabled")
+                        && event.getString("value").equals("true"));
+        assertThat(waits(events)).noneMatch(reason -> CROWDED.matcher(reason).find());
     }
 
-    private static List<String> waits(Path recording) throws IOException {
-        return RecordingFile.readAllEvents(recording).stream()
-                .filter(event -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
+    private static long idOf(Path recording) {
+        try (RecordingFile file = new RecordingFile(recording)) {
+            return file.readEventTypes().stream()
+                    .filter(type -> type.getName().equals(WAITED))
+                    .findFirst()
+                    .orElseThrow()
+                    .getId();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOf(RecordedEvent event, String type) {
+        return event.getEventType().getName().equals(type);
+    }
+
+    private static List<String> waits(List<RecordedEvent> events) {
+        return events.stream()
+                .filter(event -> isOf(event, WAITED))
                 .map(event -> event.getString("pinnedReason"))
                 .filter(Objects::nonNull)
                 .toList();

@@ -65,7 +65,9 @@ final class ServerProcess implements AutoCloseable {
         try {
             ProcessBuilder builder = new ProcessBuilder(command(arguments.toArray(String[]::new)))
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.environment().put("JDK_JAVA_OPTIONS", jvmOptions);
+            if (!jvmOptions.isEmpty()) {
+                builder.environment().put("JDK_JAVA_OPTIONS", jvmOptions);
+            }
             return new ServerProcess(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

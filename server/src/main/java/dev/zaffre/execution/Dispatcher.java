@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,14 +34,12 @@ final class Dispatcher implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
     private static final int CLAIM_AT_MOST = 200;
     private static final long PLACE_MILLIS = 20;
-    private static final int COLD_RUNS = 300;
 
     private final Parts parts;
     private final Semaphore places;
     private final int capacity;
     private final Map<UUID, Run> running = new ConcurrentHashMap<>();
-    private final ExecutorService runs = Executors.newThreadPerTaskExecutor(this::thread);
-    private final AtomicInteger begun = new AtomicInteger();
+    private final ExecutorService runs = Executors.newThreadPerTaskExecutor(new ColdThreads());
     private final Semaphore wake = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -142,16 +139,6 @@ final class Dispatcher implements AutoCloseable {
     void start(Run run) {
         running.put(run.identity.id(), run);
         runs.execute(() -> work(run));
-    }
-
-    /**
-     * The first runs load the classes of a run, many of them at once after a restart. A virtual thread that waits for a class keeps its
-     * carrier; with all carriers waiting nothing would go on in this process, so those runs have platform threads.
-     */
-    private Thread thread(Runnable work) {
-        return begun.getAndIncrement() < COLD_RUNS
-                ? Thread.ofPlatform().daemon().name("cold-run").unstarted(work)
-                : Thread.ofVirtual().unstarted(work);
     }
 
     private void work(Run run) {

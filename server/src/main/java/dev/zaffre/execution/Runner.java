@@ -39,7 +39,7 @@ final class Runner {
     private final Meters meters;
     private final BooleanSupplier isClosing;
     private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - 1_000_000_001L);
-    private final ExecutorService branches = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService branches = Executors.newThreadPerTaskExecutor(new ColdThreads());
 
     Runner(
             Clock clock,
