@@ -6,6 +6,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -31,6 +32,10 @@ public final class Json {
     public static final int MAX_NUMBER = 100;
     public static final int MAX_NAME = 256;
     public static final int MAX_TOKENS = 100_000;
+
+    /** What the parser adds of itself: where an object began, in terms of its settings, and which setting would allow more. */
+    private static final Pattern PARSERS_OWN_WORDS =
+            Pattern.compile(" \\([^(]*\\[Source: [^]]*]\\)| \\(not recognized as one since [^)]*\\)");
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final JsonFactory STRICT = JsonFactory.builder()
@@ -232,7 +237,6 @@ public final class Json {
 
     private static String reason(JacksonException e) {
         String message = e.getOriginalMessage();
-        // The parser says where an object began in terms of its own settings, which tell the sender nothing.
-        return message == null ? "Not JSON" : message.replaceAll(" \\(for [^\\[]*\\[Source: [^]]*]\\)", "");
+        return message == null ? "Not JSON" : PARSERS_OWN_WORDS.matcher(message).replaceAll("");
     }
 }

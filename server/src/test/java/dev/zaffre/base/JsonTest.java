@@ -76,4 +76,13 @@ class JsonTest {
                 .isInstanceOf(Json.Malformed.class)
                 .hasMessage("Unexpected close marker ']': expected '}'");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[1,2", "{\"a\":{", "{\"payload\":{]}", "/* c */1", "{\"a\" 1}", "nul", "[1}"})
+    void the_parser_does_not_speak_of_itself(String document) {
+        assertThatThrownBy(() -> Json.parse(document))
+                .isInstanceOf(Json.Malformed.class)
+                .satisfies(malformed ->
+                        assertThat(malformed.getMessage()).doesNotContain("Source", "Feature", "REDACTED", "enabled"));
+    }
 }
