@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Keeps tokens alive: before they end when they are used, when an app refuses one, and as often as the provider wants. One refresh of
  * a connection at a time over all nodes, under its row's lock; whoever comes second takes the token that the first one got.
  */
-public final class TokenRefresher {
+public final class TokenRefresher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TokenRefresher.class);
 
     /** Each holds a database connection while the provider thinks. */
@@ -41,6 +44,7 @@ public final class TokenRefresher {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
     private static final int SWEPT = 50;
+    private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Database database;
     private final Connections connections;
@@ -48,6 +52,8 @@ public final class TokenRefresher {
     private final Catalog catalog;
     private final TokenClient tokens;
     private final Clock clock;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("token-sweeper").factory());
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Cache<UUID, ReentrantLock> locks =
             Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(10)).build();
@@ -274,8 +280,26 @@ public final class TokenRefresher {
     /** A token that nobody uses, to be renewed all the same. */
     private record Due(EnvironmentId environment, AccountId account, Connection connection) {}
 
-    /** Renews what the providers want renewed though nobody uses it; to be called every minute or so. */
-    public void sweep() {
+    /** Begins to renew what nobody uses. */
+    public void start() {
+        sweeper.scheduleWithFixedDelay(this::sweepSafely, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        sweeper.shutdownNow();
+    }
+
+    private void sweepSafely() {
+        try {
+            sweep();
+        } catch (RuntimeException e) {
+            LOG.warn("connection.sweep failed: {}", e.toString());
+        }
+    }
+
+    /** Renews what the providers want renewed though nobody uses it. */
+    void sweep() {
         List<Due> due = database.read(handle -> handle.createQuery("""
                         select * from connection
                         where refresh_due < :now and status = 'active' and environment_id is not null
