@@ -34,8 +34,8 @@ record Entrance(AuthScheme scheme, Template baseUrl, List<Placed> placements) {
                 scheme,
                 baseUrl,
                 scheme.placements().stream()
-                        .map(placement -> new Placed(
-                                placement.into(), placement.name(), Template.compile(placement.value())))
+                        .map(placement ->
+                                new Placed(placement.into(), placement.name(), Template.compile(placement.value())))
                         .toList());
     }
 
@@ -96,8 +96,7 @@ record Entrance(AuthScheme scheme, Template baseUrl, List<Placed> placements) {
         values.forEach((name, secret) -> {
             String value = secret.reveal();
             String type = types.get(name);
-            boolean open =
-                    type == null ? !SECRET_NAME.matcher(name).matches() : OPEN_TYPES.contains(type);
+            boolean open = type == null ? !SECRET_NAME.matcher(name).matches() : OPEN_TYPES.contains(type);
             if (!open && !value.isBlank()) {
                 secrets.addAll(forms(value));
             }

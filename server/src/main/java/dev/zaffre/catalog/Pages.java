@@ -58,9 +58,7 @@ record Pages(
     private OutboundRequest first(OutboundRequest request) {
         OutboundRequest sized =
                 sizeParameter.isEmpty() || size == 0 ? request : with(request, sizeParameter, Integer.toString(size));
-        return type.equals("page") || type.equals("offset")
-                ? with(sized, parameter, Integer.toString(start))
-                : sized;
+        return type.equals("page") || type.equals("offset") ? with(sized, parameter, Integer.toString(start)) : sized;
     }
 
     /**
@@ -99,15 +97,18 @@ record Pages(
     private Optional<OutboundRequest> next(
             OutboundRequest page, Exchange.Answer answer, @Nullable JsonNode body, int found, int number) {
         return switch (type) {
-            case "page" -> size > 0 && found < size
-                    ? Optional.empty()
-                    : Optional.of(with(page, parameter, Integer.toString(start + number)));
-            case "offset" -> found < size
-                    ? Optional.empty()
-                    : Optional.of(with(page, parameter, Integer.toString(start + number * size)));
-            case "cursor" -> Optional.of(Template.text(JsonScope.walk(body, next == null ? List.of() : next, 0)))
-                    .filter(cursor -> !cursor.isEmpty())
-                    .map(cursor -> with(page, parameter, cursor));
+            case "page" ->
+                size > 0 && found < size
+                        ? Optional.empty()
+                        : Optional.of(with(page, parameter, Integer.toString(start + number)));
+            case "offset" ->
+                found < size
+                        ? Optional.empty()
+                        : Optional.of(with(page, parameter, Integer.toString(start + number * size)));
+            case "cursor" ->
+                Optional.of(Template.text(JsonScope.walk(body, next == null ? List.of() : next, 0)))
+                        .filter(cursor -> !cursor.isEmpty())
+                        .map(cursor -> with(page, parameter, cursor));
             case "link" -> answer.header("Link").flatMap(header -> linked(page, header));
             default -> throw new IllegalStateException("Pagination without a rule: " + type);
         };

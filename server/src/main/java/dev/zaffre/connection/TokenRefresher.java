@@ -57,8 +57,7 @@ public final class TokenRefresher implements AutoCloseable {
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Cache<UUID, ReentrantLock> locks =
             Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(10)).build();
-    private final Cache<UUID, Failure> failures =
-            Caffeine.newBuilder()
+    private final Cache<UUID, Failure> failures = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
@@ -102,9 +101,7 @@ public final class TokenRefresher implements AutoCloseable {
             return new Renewal.Usable(connection);
         }
         Renewal renewal = renew(environment, account, connection);
-        return renewal instanceof Renewal.Failed && !connection.isOver(now)
-                ? new Renewal.Usable(connection)
-                : renewal;
+        return renewal instanceof Renewal.Failed && !connection.isOver(now) ? new Renewal.Usable(connection) : renewal;
     }
 
     private boolean canRenew(EnvironmentId environment, Connection connection) {
@@ -122,7 +119,8 @@ public final class TokenRefresher implements AutoCloseable {
             return new Renewal.Refused(reason);
         }
         Instant tokenAt = used.tokenAt();
-        boolean fresh = used.version() > 1 && tokenAt != null && tokenAt.plus(FRESH).isAfter(clock.now());
+        boolean fresh =
+                used.version() > 1 && tokenAt != null && tokenAt.plus(FRESH).isAfter(clock.now());
         if (fresh && isCurrent(environment, account, used)) {
             connections.markExpired(environment, account, used.id(), reason);
             return new Renewal.Refused(reason);
@@ -169,7 +167,10 @@ public final class TokenRefresher implements AutoCloseable {
             if (renewal instanceof Renewal.Failed failed) {
                 failures.put(seen.id(), new Failure(failed.reason(), clock.now()));
             }
-            LOG.info("connection.refreshed connection={} result={}", seen.id(), renewal.getClass().getSimpleName());
+            LOG.info(
+                    "connection.refreshed connection={} result={}",
+                    seen.id(),
+                    renewal.getClass().getSimpleName());
             return renewal;
         } finally {
             places.release();
@@ -272,8 +273,8 @@ public final class TokenRefresher implements AutoCloseable {
 
     static Connections.Life life(OAuth2 scheme, Tokens.Got got, Instant now) {
         Duration keep = scheme.keepAlive();
-        boolean renewable = got.values().containsKey(Credential.REFRESH_TOKEN)
-                || scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE;
+        boolean renewable =
+                got.values().containsKey(Credential.REFRESH_TOKEN) || scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE;
         return new Connections.Life(now, got.expiresAt(), keep == null || !renewable ? null : now.plus(keep));
     }
 

@@ -263,7 +263,8 @@ final class TokenRequests {
         }
         String base64 = key.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\\\n|\\s", "");
         PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64));
-        PrivateKey secret = KeyFactory.getInstance(algorithm.equals("ES256") ? "EC" : "RSA").generatePrivate(spec);
+        PrivateKey secret =
+                KeyFactory.getInstance(algorithm.equals("ES256") ? "EC" : "RSA").generatePrivate(spec);
         return secret instanceof ECPrivateKey curve ? new ECDSASigner(curve) : new RSASSASigner(secret);
     }
 
