@@ -7,6 +7,7 @@ import dev.zaffre.account.Organizations;
 import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
+import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
@@ -14,6 +15,7 @@ import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.config.Settings;
 import dev.zaffre.connection.AccountIntegrations;
 import dev.zaffre.connection.ActionRoutes;
+import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.ApplicationRoutes;
 import dev.zaffre.connection.ConnectionRoutes;
 import dev.zaffre.connection.Connections;
@@ -30,7 +32,9 @@ import dev.zaffre.event.EventLogRoutes;
 import dev.zaffre.event.EventRate;
 import dev.zaffre.event.EventTypeRoutes;
 import dev.zaffre.event.EventTypes;
+import dev.zaffre.event.LastPayloads;
 import dev.zaffre.event.TriggerRoutes;
+import dev.zaffre.execution.ApiRuns;
 import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
@@ -44,6 +48,8 @@ import dev.zaffre.vault.Vault;
 import dev.zaffre.workflow.ConfigFieldRoutes;
 import dev.zaffre.workflow.ConfigRoutes;
 import dev.zaffre.workflow.Configs;
+import dev.zaffre.workflow.FieldOptions;
+import dev.zaffre.workflow.MappingRoutes;
 import dev.zaffre.workflow.WorkflowCompiler;
 import dev.zaffre.workflow.WorkflowRoutes;
 import dev.zaffre.workflow.Workflows;
@@ -160,18 +166,29 @@ public final class App implements AutoCloseable {
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
         routes.addAll(new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types).routes());
+        ActionRunner actions = new ActionRunner(connections, http);
+        FieldOptions options = new FieldOptions(
+                catalog,
+                workflows,
+                (account, app, action, fields) ->
+                        actions.run(account, app, action, fields, Ids.next().toString()),
+                new ApiRuns(engine, configs)::ask);
         routes.addAll(new ConfigRoutes(
                         configs,
                         workflows,
                         accounts,
                         catalog,
+                        options,
                         (environment, account, app) ->
                                 connections.find(environment, account, app).isPresent()
                                         || catalog.find(environment, app)
                                                 .map(it -> it.auth() instanceof AuthScheme.None)
                                                 .orElse(false))
                 .routes());
-        routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());
+        routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog, options).routes());
+        routes.addAll(new MappingRoutes(
+                        configs, workflows, accounts, catalog, options, types, new LastPayloads(database, types))
+                .routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());

@@ -39,6 +39,15 @@ class ConfigRoutesTest {
     private final Configs configs = new Configs(database, changes);
     private final Workflows workflows = new Workflows(
             database, changes, document -> new CompiledWorkflow(null, null, List.of(), Map.of(), Duration.ofHours(2)));
+    private final FieldOptions options = new FieldOptions(
+            catalog,
+            workflows,
+            (account, app, action, fields) -> {
+                throw new IllegalStateException("Nobody is asked");
+            },
+            (account, asked, config, payload, atMost) -> {
+                throw new IllegalStateException("Nobody is asked");
+            });
     private final Set<AccountId> connected = ConcurrentHashMap.newKeySet();
     private final Tenants tenants = new Tenants(database)
             .serve(new ConfigRoutes(
@@ -46,9 +55,10 @@ class ConfigRoutesTest {
                             workflows,
                             accounts,
                             catalog,
+                            options,
                             (environment, account, app) -> connected.contains(account))
                     .routes())
-            .serve(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());
+            .serve(new ConfigFieldRoutes(configs, workflows, accounts, catalog, options).routes());
     private Caller test;
     private Caller production;
     private UUID workflow;
