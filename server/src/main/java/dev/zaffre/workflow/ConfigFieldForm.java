@@ -133,7 +133,7 @@ record ConfigFieldForm(Workflows workflows, App app, EnvironmentId environment, 
             throw Members.wrong(
                     member,
                     "must be a list of at most " + OptionSource.MOST
-                            + " {name, value}, or {source: action, action, ...} or {source: workflow, workflow_id}");
+                            + " {name, value}, or say where it comes from: {source: action, action_fields or workflow, ...}");
         }
         return given;
     }
@@ -147,16 +147,20 @@ record ConfigFieldForm(Workflows workflows, App app, EnvironmentId environment, 
         }
         switch (source) {
             case OptionSource.FromAction action -> {
-                List<String> ids = app.actions().stream().map(Action::id).toList();
-                if (!ids.contains(action.action())) {
-                    throw Members.wrong(
-                            member + ".action",
-                            "'" + action.action() + "' is no action of " + app.slug() + "."
-                                    + Closest.hint(action.action(), ids));
-                }
+                requireAction(member, action.action());
                 action.fields().mentions().forEach(mention -> requireKnown(member, mention));
             }
+            case OptionSource.FromFields fields -> requireAction(member, fields.action());
             case OptionSource.FromWorkflow workflow -> requireWorkflow(workflow.workflow());
+        }
+    }
+
+    private void requireAction(String member, String action) {
+        List<String> ids = app.actions().stream().map(Action::id).toList();
+        if (!ids.contains(action)) {
+            throw Members.wrong(
+                    member + ".action",
+                    "'" + action + "' is no action of " + app.slug() + "." + Closest.hint(action, ids));
         }
     }
 

@@ -111,6 +111,7 @@ public final class FieldOptions {
         private String question(OptionSource source, ConfigField field, ObjectNode known) {
             return switch (source) {
                 case OptionSource.FromAction action -> Json.write(inputs(action, known));
+                case OptionSource.FromFields fields -> "";
                 case OptionSource.FromWorkflow workflow -> field.key() + Json.write(known);
             };
         }
@@ -128,6 +129,7 @@ public final class FieldOptions {
             try {
                 return switch (source) {
                     case OptionSource.FromAction action -> source.read(ofAction(action, inputs(action, known)));
+                    case OptionSource.FromFields fields -> source.read(fieldsOf(action(app(), fields.action())));
                     case OptionSource.FromWorkflow workflow ->
                         source.read(ofWorkflow(workflow, known.put("field", field.key())));
                 };
@@ -136,13 +138,27 @@ public final class FieldOptions {
             }
         }
 
-        private JsonNode ofAction(OptionSource.FromAction source, ObjectNode inputs) {
-            App app = catalog.find(subject.environment(), subject.app())
+        private App app() {
+            return catalog.find(subject.environment(), subject.app())
                     .orElseThrow(() -> new IllegalStateException("There is no app '" + subject.app() + "' any more"));
+        }
+
+        private static Action action(App app, String id) {
             List<String> ids = app.actions().stream().map(Action::id).toList();
-            Action action = app.action(source.action())
-                    .orElseThrow(() -> new IllegalStateException(app.slug() + " has no action '" + source.action()
-                            + "'." + Closest.hint(source.action(), ids)));
+            return app.action(id)
+                    .orElseThrow(() -> new IllegalStateException(
+                            app.slug() + " has no action '" + id + "'." + Closest.hint(id, ids)));
+        }
+
+        private static ArrayNode fieldsOf(Action action) {
+            ArrayNode fields = Json.array();
+            action.fields().forEach(field -> fields.add(field.toJson()));
+            return fields;
+        }
+
+        private JsonNode ofAction(OptionSource.FromAction source, ObjectNode inputs) {
+            App app = app();
+            Action action = action(app, source.action());
             ObjectNode result = actions.run(subject.account(), app, action, inputs);
             if (!result.path("node_status").asString("").equals("Success")) {
                 JsonNode error = result.path("error");

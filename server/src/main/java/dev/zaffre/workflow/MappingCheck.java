@@ -36,6 +36,14 @@ record MappingCheck(@Nullable JsonNode schema, List<Target> targets) {
             Map.entry("array", Set.of("array")),
             Map.entry("multi-select", Set.of("array")));
 
+    private static final Map<String, String> WORDS = Map.of(
+            "string", "a text",
+            "number", "a number",
+            "integer", "a whole number",
+            "boolean", "true or false",
+            "object", "an object",
+            "array", "a list");
+
     /**
      * A field that a mapping can fill.
      *
@@ -137,14 +145,14 @@ record MappingCheck(@Nullable JsonNode schema, List<Target> targets) {
             return Optional.empty();
         }
         String types = found.stream()
-                .map(type -> type.equals("string") ? "text" : type)
+                .map(type -> WORDS.getOrDefault(type, type))
                 .collect(Collectors.joining(" or "));
         return Optional.of(new Problem(
                 pair.source(),
                 pair.destination(),
                 "TYPE_MISMATCH",
-                "\"" + pair.source() + "\" is " + types + " in the event, but \"" + target.name() + "\" takes "
-                        + target.type()));
+                "\"" + pair.source() + "\" is " + types + " in the event, but \"" + target.name()
+                        + "\" is of type " + target.type()));
     }
 
     /** As {@link Mapping#find} reads it: a member of exactly that name wins. */

@@ -69,6 +69,23 @@ sealed interface OptionSource {
         }
     }
 
+    /** The inputs of an action of the app: what a mapping can fill. Each tells its type and whether it is required. */
+    record FromFields(JsonNode said, String action) implements OptionSource {
+        /** @param answer the fields as the API shows them */
+        @Override
+        public ArrayNode read(JsonNode answer) {
+            ArrayNode choices = Json.array();
+            for (JsonNode field : answer) {
+                ObjectNode choice = choices.addObject();
+                choice.set("name", field.path("label"));
+                choice.set("value", field.path("name"));
+                choice.set("type", field.path("type"));
+                choice.put("required", field.path("required").asBoolean(false) && !field.has("default"));
+            }
+            return choices;
+        }
+    }
+
     /** What the Response node of a workflow says: {@code [{name, value}]}. It must be published and have the API trigger. */
     record FromWorkflow(JsonNode said, UUID workflow) implements OptionSource {
         /** @throws IllegalStateException when it is no such list */
@@ -103,7 +120,8 @@ sealed interface OptionSource {
     ArrayNode read(JsonNode answer);
 
     /**
-     * Reads {@code {source: action, action, fields, items, name, value}} or {@code {source: workflow, workflow_id}}.
+     * Reads {@code {source: action, action, fields, items, name, value}}, {@code {source: action_fields, action}} or
+     * {@code {source: workflow, workflow_id}}.
      *
      * @throws IllegalArgumentException with what is wrong
      */
@@ -124,12 +142,13 @@ sealed interface OptionSource {
                         checked(said.path("value").asString("value")),
                         said.has("type") ? checked(said.path("type").asString("")) : null);
             }
+            case "action_fields" -> new FromFields(said, said.path("action").asString(""));
             case "workflow" ->
                 new FromWorkflow(
                         said,
                         Ids.parse(said.path("workflow_id").asString(""))
                                 .orElseThrow(() -> new IllegalArgumentException("needs 'workflow_id'")));
-            default -> throw new IllegalArgumentException("has the source 'action' or 'workflow'");
+            default -> throw new IllegalArgumentException("has the source 'action', 'action_fields' or 'workflow'");
         };
     }
 
