@@ -17,10 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +49,8 @@ public final class TokenRefresher implements AutoCloseable {
     private final Catalog catalog;
     private final TokenClient tokens;
     private final Clock clock;
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("token-sweeper").factory());
+    private final Thread sweeper =
+            Thread.ofPlatform().daemon().name("token-sweeper").unstarted(this::sweepUntilClosed);
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Cache<UUID, ReentrantLock> locks =
             Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(10)).build();
@@ -283,12 +280,23 @@ public final class TokenRefresher implements AutoCloseable {
 
     /** Begins to renew what nobody uses. */
     public void start() {
-        sweeper.scheduleWithFixedDelay(this::sweepSafely, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        sweeper.start();
     }
 
     @Override
     public void close() {
-        sweeper.shutdownNow();
+        sweeper.interrupt();
+    }
+
+    private void sweepUntilClosed() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(EVERY);
+                sweepSafely();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void sweepSafely() {
