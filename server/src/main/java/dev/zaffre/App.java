@@ -8,7 +8,6 @@ import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.Json;
-import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.config.Settings;
@@ -168,7 +167,7 @@ public final class App implements AutoCloseable {
                         (environment, account, app) ->
                                 connections.find(environment, account, app).isPresent()
                                         || catalog.find(environment, app)
-                                                .map(it -> it.auth() instanceof AuthScheme.None)
+                                                .map(dev.zaffre.catalog.App::isOpen)
                                                 .orElse(false))
                 .routes());
         routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());

@@ -3,16 +3,14 @@ package dev.zaffre.connection;
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
-import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
-import dev.zaffre.catalog.AuthScheme;
+import dev.zaffre.catalog.Credential;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.OutboundRequest;
 import dev.zaffre.delivery.Outcome;
 import dev.zaffre.http.ApiError;
-import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,11 +32,11 @@ public final class ActionRunner {
         Connection connection = connection(account, app);
         OutboundRequest prepared;
         try {
-            prepared = app.prepare(action, fields, connection.values(), idempotencyKey);
+            prepared = app.prepare(action, fields, connection.credential(), idempotencyKey);
         } catch (App.InvalidInput e) {
             throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
         }
-        Exchange exchange = app.judge(action, outbound.send(prepared));
+        Exchange exchange = app.perform(action, prepared, outbound::send);
         return switch (exchange.outcome()) {
             case Outcome.Delivered delivered ->
                 answered(app, action, prepared, exchange, Json.object().put("node_status", "Success"));
@@ -57,8 +55,8 @@ public final class ActionRunner {
     }
 
     private Connection connection(LinkedAccount account, App app) {
-        if (app.auth() instanceof AuthScheme.None) {
-            return new Connection(Ids.next(), app.slug(), true, Map.<String, Secret>of());
+        if (app.isOpen()) {
+            return new Connection(Ids.next(), app.slug(), true, Credential.NONE);
         }
         String way = "PUT /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug();
         Connection connection = connections

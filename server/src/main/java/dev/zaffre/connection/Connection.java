@@ -1,7 +1,6 @@
 package dev.zaffre.connection;
 
-import dev.zaffre.base.Secret;
-import java.util.Map;
+import dev.zaffre.catalog.Credential;
 import java.util.UUID;
 
 /**
@@ -9,4 +8,4 @@ import java.util.UUID;
  *
  * @param active false: the app refused it, the customer must reconnect
  */
-public record Connection(UUID id, String app, boolean active, Map<String, Secret> values) {}
+public record Connection(UUID id, String app, boolean active, Credential credential) {}

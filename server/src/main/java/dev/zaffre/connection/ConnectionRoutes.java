@@ -3,10 +3,10 @@ package dev.zaffre.connection;
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.base.Json;
-import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
+import dev.zaffre.catalog.Credential;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.http.Access;
 import dev.zaffre.http.ApiError;
@@ -16,7 +16,6 @@ import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,16 +60,16 @@ public final class ConnectionRoutes {
                     "auth_type '" + type + "' is not one of '" + app.slug() + "'; it takes "
                             + app.auth().type());
         });
-        Map<String, Secret> credential;
+        Credential credential;
         Optional<String> identifier;
         try {
-            credential = app.checkCredential(given);
+            credential = new Credential(app.auth().type(), app.checkInputs(app.auth().type(), given));
             identifier = verification.verify(app, credential);
         } catch (App.InvalidInput e) {
             throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
         }
         connections.save(
-                account.environment(), account.id(), app.slug(), app.auth().type(), identifier, credential);
+                account.environment(), account.id(), app.slug(), identifier, credential);
         return Response.json(Json.object().put("success", true));
     }
 

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.zaffre.base.AccountId;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
-import dev.zaffre.base.Secret;
+import dev.zaffre.catalog.Credential;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.vault.Vault;
@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -110,9 +109,8 @@ public final class Connections {
             EnvironmentId environment,
             AccountId account,
             String app,
-            String authType,
             Optional<String> identifier,
-            Map<String, Secret> values) {
+            Credential credential) {
         UUID id = Ids.next();
         database.run(handle -> {
             handle.createUpdate("""
@@ -127,9 +125,9 @@ public final class Connections {
                     .bind("environment", environment.value())
                     .bind("account", account.value())
                     .bind("app", app)
-                    .bind("auth_type", authType)
+                    .bind("auth_type", credential.type())
                     .bind("identifier", identifier.orElse(null))
-                    .bind("credential", vault.sealMap(KIND, id, values))
+                    .bind("credential", vault.sealMap(KIND, id, credential.values()))
                     .execute();
             announce(handle, new Key(environment, account, app));
         });
@@ -202,7 +200,7 @@ public final class Connections {
 
     private Optional<Connection> load(Key key) {
         return database.read(handle -> handle.createQuery("""
-                        select id, status, credential from connection
+                        select id, status, auth_type, credential from connection
                         where environment_id = :environment and account_id = :account and app = :app
                         """)
                 .bind("environment", key.environment().value())
@@ -214,7 +212,8 @@ public final class Connections {
                             id,
                             key.app(),
                             row.getString("status").equals("active"),
-                            vault.openMap(KIND, id, row.getBytes("credential")));
+                            new Credential(
+                                    row.getString("auth_type"), vault.openMap(KIND, id, row.getBytes("credential"))));
                 })
                 .findOne());
     }

@@ -3,11 +3,10 @@ package dev.zaffre.execution;
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.Json;
-import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
-import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
+import dev.zaffre.catalog.Credential;
 import dev.zaffre.connection.Connection;
 import dev.zaffre.connection.Connections;
 import dev.zaffre.delivery.CallRecord;
@@ -24,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +87,9 @@ final class Calls {
             return refused(
                     attempt, null, "The app '" + kind.app() + "' no longer has the action '" + kind.action() + "'");
         }
-        Map<String, Secret> credential = Map.of();
+        Credential credential = Credential.NONE;
         Connection connection = null;
-        if (!(app.get().auth() instanceof AuthScheme.None)) {
+        if (!app.get().isOpen()) {
             connection = connections
                     .find(run.identity.environment(), run.identity.account(), kind.app())
                     .orElse(null);
@@ -107,7 +105,7 @@ final class Calls {
                         kind.app(),
                         "Waiting for the customer to reconnect " + app.get().name());
             }
-            credential = connection.values();
+            credential = connection.credential();
         }
         if (!(kind.fields().render(scope) instanceof ObjectNode fields)) {
             return refused(attempt, null, "The action's fields did not become an object");
@@ -125,14 +123,14 @@ final class Calls {
 
     private Step send(Try attempt, OutboundRequest request, byte @Nullable [] input, Target target) {
         return gate.pass(attempt.run.identity, target.app(), target.connection(), () -> {
-            Exchange exchange = target.app().judge(target.action(), http.send(request));
+            Exchange exchange = target.app().perform(target.action(), request, http::send);
             return outcome(attempt, request, input, exchange, target);
         });
     }
 
     Step http(Run run, Node node, Node.Http kind, RunScope scope, @Nullable LinkedAccount account) {
         Try attempt = Try.of(run, node, clock.now());
-        Collection<String> secrets = secrets(Map.of(), account);
+        Collection<String> secrets = secrets(Credential.NONE, account);
         OutboundRequest request;
         try {
             request = HttpNodeRequest.of(kind, scope, attempt.idempotencyKey());
@@ -277,9 +275,9 @@ final class Calls {
         return new OutboundRequest(request.method(), request.url(), headers, request.body(), all);
     }
 
-    private static Collection<String> secrets(Map<String, Secret> credential, @Nullable LinkedAccount account) {
+    private static Collection<String> secrets(Credential credential, @Nullable LinkedAccount account) {
         List<String> all = new ArrayList<>();
-        credential.values().forEach(secret -> all.add(secret.reveal()));
+        credential.values().values().forEach(secret -> all.add(secret.reveal()));
         if (account != null) {
             account.credentials().values().forEach(secret -> all.add(secret.reveal()));
         }

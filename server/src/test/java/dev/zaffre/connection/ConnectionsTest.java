@@ -10,6 +10,7 @@ import dev.zaffre.base.Json;
 import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
+import dev.zaffre.catalog.Credential;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.delivery.EgressPolicy;
@@ -66,9 +67,9 @@ class ConnectionsTest {
                 company.test(),
                 account,
                 CRM,
-                "keybased",
                 Optional.of("crm-acme"),
-                Map.of("server_url", new Secret(sandbox.url()), "api_key", new Secret(key)));
+                new Credential(
+                        "keybased", Map.of("server_url", new Secret(sandbox.url()), "api_key", new Secret(key))));
     }
 
     private Connection found(Connections node) {
@@ -83,7 +84,7 @@ class ConnectionsTest {
         save("crm-acme-key");
         assertThat(told).containsExactly(CRM);
         await().untilAsserted(() -> assertThat(anotherNode.find(company.test(), account, CRM))
-                .map(connection -> connection.values().get("api_key"))
+                .map(connection -> connection.credential().values().get("api_key"))
                 .contains(new Secret("crm-acme-key")));
         connections.markExpired(company.test(), account, found(connections).id());
         assertThat(found(connections).active()).isFalse();
@@ -159,7 +160,7 @@ class ConnectionsTest {
     private Optional<String> verify(String key, OutboundHttp way) {
         App app = catalog.find(company.test(), CRM).orElseThrow();
         ObjectNode given = Json.object().put("server_url", sandbox.url()).put("api_key", key);
-        return new Verification(way).verify(app, app.checkCredential(given));
+        return new Verification(way).verify(app, new Credential(app.auth().type(), app.checkInputs(app.auth().type(), given)));
     }
 
     private void refused(String key, int status, String code) {
