@@ -32,7 +32,7 @@ final class LocalApp implements AutoCloseable {
             return new Answer(status, Map.of(), "{}");
         }
 
-        /** A fixture's {@code {status, headers?, body?}}; a body that is a text is sent as it is. */
+        /** A fixture's {@code {status, headers?, body?}}. */
         static Answer of(JsonNode fixture) {
             Map<String, String> headers = new java.util.LinkedHashMap<>();
             fixture.path("headers")
@@ -40,7 +40,7 @@ final class LocalApp implements AutoCloseable {
                     .forEach(header -> headers.put(
                             header.getKey(), header.getValue().asString()));
             JsonNode body = fixture.path("body");
-            String text = body.isMissingNode() ? "" : body.isString() ? body.stringValue() : Json.write(body);
+            String text = body.isMissingNode() ? "" : Json.write(body);
             return new Answer(fixture.path("status").asInt(200), headers, text);
         }
     }
