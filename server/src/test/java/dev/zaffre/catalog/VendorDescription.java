@@ -26,8 +26,10 @@ final class VendorDescription {
 
     /** A request's operation, and its path as the document has it. */
     record Operation(String path, JsonNode json) {
-        String id() {
-            return json.path("operationId").asString("");
+        /** The document says that nobody need say who calls. */
+        boolean isOpen() {
+            JsonNode security = json.path("security");
+            return security.size() == 1 && security.path(0).isEmpty();
         }
     }
 
@@ -91,12 +93,13 @@ final class VendorDescription {
         return Pattern.compile(pattern.append(Pattern.quote(template.substring(from))).toString());
     }
 
-    /** The members that the operation requires of a body of that type, at the top and one wrapper deep. */
+    /** The members that the operation requires of a body of that type, at the top and one wrapper deep; of a list, those of each element. */
     List<Required> requiredMembers(Operation operation, String contentType) {
         JsonNode content = resolved(operation.json().path("requestBody")).path("content");
         JsonNode schema = content.path(contentType).path("schema");
         List<Required> all = new ArrayList<>();
-        ObjectNode whole = flat(schema);
+        ObjectNode listed = flat(schema);
+        ObjectNode whole = listed.path("items").isObject() ? flat(listed.path("items")) : listed;
         names(whole).forEach(name -> all.add(new Required(List.of(name))));
         whole.path("properties").properties().forEach(member -> {
             ObjectNode inner = flat(member.getValue());
@@ -144,8 +147,13 @@ final class VendorDescription {
             return;
         }
         here.path("required").forEach(name -> whole.withArray("required").add(name));
-        here.path("properties").properties().forEach(member -> whole.withObject("properties")
-                .set(member.getKey(), member.getValue()));
+        ObjectNode properties = whole.withObject("properties");
+        here.path("properties").properties().forEach(member -> {
+            // What one part keeps for answers is not asked of a request, whatever the others say.
+            if (!properties.path(member.getKey()).path("readOnly").asBoolean(false)) {
+                properties.set(member.getKey(), member.getValue());
+            }
+        });
         if (here.has("items")) {
             whole.set("items", here.path("items"));
         }
