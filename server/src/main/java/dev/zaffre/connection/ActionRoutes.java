@@ -7,7 +7,6 @@ import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
-import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.http.Access;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
@@ -25,10 +24,10 @@ public final class ActionRoutes {
     private final LinkedAccounts accounts;
     private final ActionRunner runner;
 
-    public ActionRoutes(Connections connections, Catalog catalog, LinkedAccounts accounts, OutboundHttp outbound) {
+    public ActionRoutes(Catalog catalog, LinkedAccounts accounts, ActionRunner runner) {
         this.catalog = catalog;
         this.accounts = accounts;
-        this.runner = new ActionRunner(connections, outbound);
+        this.runner = runner;
     }
 
     public List<Route> routes() {

@@ -5,7 +5,6 @@ import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
-import dev.zaffre.catalog.Credential;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.OutboundRequest;
@@ -17,10 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** Runs one action of an app for an account, with its live connection, once and now. */
 public final class ActionRunner {
     private final Connections connections;
+    private final TokenRefresher refresher;
     private final OutboundHttp outbound;
 
-    public ActionRunner(Connections connections, OutboundHttp outbound) {
+    public ActionRunner(Connections connections, TokenRefresher refresher, OutboundHttp outbound) {
         this.connections = connections;
+        this.refresher = refresher;
         this.outbound = outbound;
     }
 
@@ -30,13 +31,16 @@ public final class ActionRunner {
      */
     public ObjectNode run(LinkedAccount account, App app, Action action, ObjectNode fields, String idempotencyKey) {
         Connection connection = connection(account, app);
-        OutboundRequest prepared;
-        try {
-            prepared = app.prepare(action, fields, connection.credential(), idempotencyKey);
-        } catch (App.InvalidInput e) {
-            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+        Sent sent = send(app, action, fields, idempotencyKey, connection);
+        if (sent.exchange().outcome() instanceof Outcome.AuthExpired expired && !app.isOpen()) {
+            String reason = Redaction.of(sent.request(), expired.reason());
+            if (refresher.afterRefusal(account.environment(), account.id(), connection, reason)
+                    instanceof TokenRefresher.Renewal.Usable renewed) {
+                sent = send(app, action, fields, idempotencyKey, renewed.connection());
+            }
         }
-        Exchange exchange = app.perform(action, prepared, outbound::send);
+        OutboundRequest prepared = sent.request();
+        Exchange exchange = sent.exchange();
         return switch (exchange.outcome()) {
             case Outcome.Delivered delivered ->
                 answered(app, action, prepared, exchange, Json.object().put("node_status", "Success"));
@@ -44,21 +48,32 @@ public final class ActionRunner {
                 answered(app, action, prepared, exchange, errored(prepared, rejected.status(), rejected.reason()));
             case Outcome.Throttled throttled ->
                 answered(app, action, prepared, exchange, errored(prepared, throttled.status(), throttled.reason()));
-            case Outcome.AuthExpired expired -> {
-                connections.markExpired(account.environment(), account.id(), connection.id());
-                yield answered(app, action, prepared, exchange, errored(prepared, expired.status(), expired.reason()));
-            }
+            case Outcome.AuthExpired expired ->
+                answered(app, action, prepared, exchange, errored(prepared, expired.status(), expired.reason()));
             case Outcome.Unreachable unreachable -> throw noAnswer(prepared, unreachable.reason());
             case Outcome.TimedOut timedOut -> throw noAnswer(prepared, timedOut.reason());
             case Outcome.Blocked blocked -> throw noAnswer(prepared, blocked.reason());
         };
     }
 
+    private record Sent(OutboundRequest request, Exchange exchange) {}
+
+    private Sent send(App app, Action action, ObjectNode fields, String idempotencyKey, Connection connection) {
+        try {
+            OutboundRequest request = app.prepare(action, fields, connection.credential(), idempotencyKey);
+            return new Sent(request, app.perform(action, request, outbound::send));
+        } catch (App.InvalidInput e) {
+            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+        }
+    }
+
     private Connection connection(LinkedAccount account, App app) {
         if (app.isOpen()) {
-            return new Connection(Ids.next(), app.slug(), true, Credential.NONE);
+            return Connection.open(Ids.next(), app.slug());
         }
-        String way = "PUT /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug();
+        String way = app.scheme("keybased").isPresent()
+                ? "PUT /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()
+                : "the address from GET /api/v2/public/linked-account/integration/oauth-url/" + app.slug();
         Connection connection = connections
                 .find(account.environment(), account.id(), app.slug())
                 .orElseThrow(() -> ApiError.badRequest(
@@ -71,7 +86,15 @@ public final class ActionRunner {
                     app.slug() + " no longer accepts the credential of linked account " + account.name()
                             + "; reconnect it with " + way);
         }
-        return connection;
+        return switch (refresher.usable(account.environment(), account.id(), connection)) {
+            case TokenRefresher.Renewal.Usable usable -> usable.connection();
+            case TokenRefresher.Renewal.Refused refused ->
+                throw ApiError.badRequest(
+                        "REAUTH_REQUIRED",
+                        app.slug() + " must be reconnected: " + refused.reason() + "; reconnect it with " + way);
+            case TokenRefresher.Renewal.Failed failed ->
+                throw ApiError.of(502, "EXTERNAL_API_ERROR", "EXTERNAL_API_FAILURE", failed.reason());
+        };
     }
 
     private static ObjectNode answered(

@@ -66,10 +66,11 @@ class ConnectionsTest {
         connections.save(
                 company.test(),
                 account,
-                CRM,
+                catalog.findBuiltIn(CRM).orElseThrow(),
                 Optional.of("crm-acme"),
                 new Credential(
-                        "keybased", Map.of("server_url", new Secret(sandbox.url()), "api_key", new Secret(key))));
+                        "keybased", Map.of("server_url", new Secret(sandbox.url()), "api_key", new Secret(key))),
+                Connections.Life.OF_A_KEY);
     }
 
     private Connection found(Connections node) {
@@ -86,16 +87,16 @@ class ConnectionsTest {
         await().untilAsserted(() -> assertThat(anotherNode.find(company.test(), account, CRM))
                 .map(connection -> connection.credential().values().get("api_key"))
                 .contains(new Secret("crm-acme-key")));
-        connections.markExpired(company.test(), account, found(connections).id());
+        connections.markExpired(company.test(), account, found(connections).id(), "refused");
         assertThat(found(connections).active()).isFalse();
         await().untilAsserted(() -> assertThat(found(anotherNode).active()).isFalse());
         save("crm-new-key");
         assertThat(found(connections).active()).isTrue();
         await().untilAsserted(() -> assertThat(found(anotherNode).active()).isTrue());
-        assertThat(connections.delete(company.test(), account, CRM, Optional.of("oauth2")))
-                .isFalse();
-        assertThat(connections.delete(company.test(), account, CRM, Optional.empty()))
-                .isTrue();
+        assertThat(connections.delete(company.test(), account, CRM, Optional.of("oauth2"), Optional.empty()))
+                .isEmpty();
+        assertThat(connections.delete(company.test(), account, CRM, Optional.empty(), Optional.empty()))
+                .hasSize(1);
         await().untilAsserted(() ->
                 assertThat(anotherNode.find(company.test(), account, CRM)).isEmpty());
     }
@@ -105,7 +106,7 @@ class ConnectionsTest {
         save("crm-old-key");
         var old = found(connections).id();
         save("crm-new-key");
-        connections.markExpired(company.test(), account, old);
+        connections.markExpired(company.test(), account, old, "refused");
         assertThat(found(connections).active()).isTrue();
     }
 
@@ -114,9 +115,9 @@ class ConnectionsTest {
         save("crm-acme-key");
         assertThat(connections.find(company.production(), account, CRM)).isEmpty();
         connections.markExpired(
-                company.production(), account, found(connections).id());
-        assertThat(connections.delete(company.production(), account, CRM, Optional.empty()))
-                .isFalse();
+                company.production(), account, found(connections).id(), "refused");
+        assertThat(connections.delete(company.production(), account, CRM, Optional.empty(), Optional.empty()))
+                .isEmpty();
         assertThat(found(connections).active()).isTrue();
         assertThat(connections.of(company.production(), List.of(account))).isEmpty();
     }
