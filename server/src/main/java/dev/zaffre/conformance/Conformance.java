@@ -43,6 +43,9 @@ public final class Conformance implements AutoCloseable {
         checks.put("verification tells who is connected", Replies::verificationSucceeds);
         checks.put("verification tells a refused credential", Replies::verificationFails);
         checks.put("a refused credential expires the connection", Replies::expired);
+        checks.put("the first token is read as declared", TokenChecks::mapped);
+        checks.put("an ended token is renewed, and the call repeated with the new one", TokenChecks::renewed);
+        checks.put("a refused renewal expires the connection, a failed one does not", TokenChecks::refused);
         checks.put("Retry-After is honoured", Replies::throttled);
         checks.put("a failure of the app is tried again", Replies::serverErrors);
         checks.put("what the app refuses is not tried again", Replies::refusals);

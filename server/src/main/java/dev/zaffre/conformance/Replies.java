@@ -87,15 +87,8 @@ final class Replies {
         if (example.isEmpty()) {
             return Verdict.notApplicable("golden.json has no example");
         }
-        List<LocalApp.Answer> refusals = new ArrayList<>();
-        on.connector().verifications().stream()
-                .filter(fixture -> fixture.has("failure"))
-                .forEach(fixture -> refusals.add(LocalApp.Answer.of(fixture.path("failure"))));
-        if (refusals.isEmpty()) {
-            refusals.add(LocalApp.Answer.of(401));
-        }
         List<String> problems = new ArrayList<>();
-        for (LocalApp.Answer refusal : refusals) {
+        for (LocalApp.Answer refusal : refusedCredentials(on)) {
             Outcome outcome = on.answered(example.get(), refusal).outcome();
             if (!(outcome instanceof Outcome.AuthExpired)) {
                 problems.add("an action that is answered as " + Connector.VERIFICATION + " says for a wrong credential ("
@@ -104,6 +97,19 @@ final class Replies {
             }
         }
         return Verdict.of(problems);
+    }
+
+    /** How the app says that a credential is no good, as recorded; else as most do. */
+    private static List<LocalApp.Answer> refusedCredentials(Subject on) {
+        List<LocalApp.Answer> recorded = on.connector().verifications().stream()
+                .filter(fixture -> fixture.has("failure"))
+                .map(fixture -> LocalApp.Answer.of(fixture.path("failure")))
+                .toList();
+        return recorded.isEmpty() ? List.of(LocalApp.Answer.of(401)) : recorded;
+    }
+
+    static LocalApp.Answer refusal(Subject on) {
+        return refusedCredentials(on).getFirst();
     }
 
     static Verdict throttled(Subject on) {
@@ -201,7 +207,7 @@ final class Replies {
     }
 
     /** An example of an action that writes, else of any. */
-    private static Optional<Connector.Example> write(Subject on) {
+    static Optional<Connector.Example> write(Subject on) {
         Set<String> writes = Requests.writes(on);
         return on.examples().stream()
                 .filter(example -> writes.contains(example.action()))

@@ -39,7 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 class VendorDescriptionsTest {
     private static final Path DESCRIPTIONS = Path.of("../../shared/vendor-openapi");
-    private static final Path CONNECTORS = Path.of(System.getProperty("try", "../connectors"));
+    private static final Path CONNECTORS = Path.of("../connectors");
     private static final int LEAST_ACTIONS = 3;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Deque<Prism> RUNNING = new ArrayDeque<>();
@@ -107,10 +107,11 @@ class VendorDescriptionsTest {
                     "/orders.*",
                     "body\\.line_items\\.[0-9]+\\.product_id .*must be string",
                     "the vendor documents a number"),
+            new Fault("mixpanel", "/(engage|groups)", "500", "the mock cannot write the answer that it makes up"),
             new Fault(
                     "zoho-crm",
                     "/crm/v8/Notes",
-                    "body\\.data\\.0 .*required property '(?!Note_|Parent_Id).*'",
+                    "body\\.data\\.0 .*required property '(?!Note_|Parent_Id).*'|body\\.data\\.0\\.Parent_Id\\.module .*'id'",
                     "of a new note it requires what the vendor adds to a stored one"));
 
     /** Documents that lack OAuth although the vendor has it: what the mock is given besides, and may be given as query parameter. */
