@@ -110,7 +110,9 @@ public final class DefinitionFile {
     }
 
     private static int line(JacksonException problem) {
-        return problem.getLocation() == null ? 1 : Math.max(1, problem.getLocation().getLineNr());
+        return problem.getLocation() == null
+                ? 1
+                : Math.max(1, problem.getLocation().getLineNr());
     }
 
     private static int line(Problem problem, Map<String, Integer> lines) {

@@ -1,7 +1,6 @@
 package dev.zaffre.conformance;
 
 import dev.zaffre.catalog.DefinitionFile;
-import dev.zaffre.conformance.Result.State;
 import dev.zaffre.conformance.Result.Verdict;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -67,8 +66,9 @@ public final class Conformance implements AutoCloseable {
 
     private Verdict verdict(String check) {
         if (check.equals(FILES)) {
-            return Verdict.of(
-                    connector.faults().stream().map(DefinitionFile.Fault::toString).toList());
+            return Verdict.of(connector.faults().stream()
+                    .map(DefinitionFile.Fault::toString)
+                    .toList());
         }
         Subject on = subject;
         if (on == null) {

@@ -84,8 +84,9 @@ record Connector(
         List<Example> examples = new ArrayList<>();
         json(folder.resolve(GOLDEN), faults)
                 .ifPresent(all -> elements(all).forEach(example -> examples.add(new Example(example))));
-        List<JsonNode> verifications =
-                json(folder.resolve(VERIFICATION), faults).map(Connector::elements).orElse(List.of());
+        List<JsonNode> verifications = json(folder.resolve(VERIFICATION), faults)
+                .map(Connector::elements)
+                .orElse(List.of());
         return new Connector(slug, definition, examples, verifications, json(folder.resolve(TOKEN), faults), faults);
     }
 

@@ -37,9 +37,11 @@ final class Leaks {
         secrets.forEach(secret -> addForms(secret, forms));
         String echo = received.target() + "\n" + received.headers() + "\n" + received.text() + "\n"
                 + String.join("\n", forms);
-        on.played().willAnswer(new LocalApp.Answer(400, Map.of("X-Echo", ascii(secrets)), Json.write(Json.object()
-                .put("error", echo)
-                .put("message", echo))));
+        on.played()
+                .willAnswer(new LocalApp.Answer(
+                        400,
+                        Map.of("X-Echo", ascii(secrets)),
+                        Json.write(Json.object().put("error", echo).put("message", echo))));
         Exchange exchange = on.local().judge(on.http().send(request));
         Exchange.Answer answer = exchange.answer();
         if (answer == null) {

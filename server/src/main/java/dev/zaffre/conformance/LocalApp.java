@@ -37,8 +37,8 @@ final class LocalApp implements AutoCloseable {
             Map<String, String> headers = new java.util.LinkedHashMap<>();
             fixture.path("headers")
                     .properties()
-                    .forEach(header -> headers.put(
-                            header.getKey(), header.getValue().asString()));
+                    .forEach(header ->
+                            headers.put(header.getKey(), header.getValue().asString()));
             JsonNode body = fixture.path("body");
             String text = body.isMissingNode() ? "" : Json.write(body);
             return new Answer(fixture.path("status").asInt(200), headers, text);

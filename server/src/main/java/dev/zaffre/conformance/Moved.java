@@ -12,8 +12,7 @@ final class Moved {
     /** Scheme and host, or a placeholder that brings both. */
     private static final Pattern HOST = Pattern.compile("^(https?://[^/?#]*|\\{\\{[^}]*}})");
 
-    private static final List<String> ADDRESSES =
-            List.of("base_url", "authorization_url", "token_url", "refresh_url");
+    private static final List<String> ADDRESSES = List.of("base_url", "authorization_url", "token_url", "refresh_url");
 
     private Moved() {}
 
@@ -43,8 +42,7 @@ final class Moved {
     private static void replace(@Nullable JsonNode holder, String name, String local) {
         if (holder instanceof ObjectNode object && object.path(name).isString()) {
             object.put(
-                    name,
-                    HOST.matcher(object.path(name).stringValue()).replaceFirst(Matcher.quoteReplacement(local)));
+                    name, HOST.matcher(object.path(name).stringValue()).replaceFirst(Matcher.quoteReplacement(local)));
         }
     }
 }

@@ -44,7 +44,10 @@ final class Placing {
                         received.header("Authorization"),
                         "Basic " + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
             case "query" ->
-                compare("the parameter " + name, pairs(received.target().getRawQuery()).get(name), value);
+                compare(
+                        "the parameter " + name,
+                        pairs(received.target().getRawQuery()).get(name),
+                        value);
             case "body" -> compare("the body's member " + name, member(received, name), value);
             default -> Optional.of("nothing is known of '" + placement.into() + "'");
         };
@@ -99,8 +102,8 @@ final class Placing {
         Map<String, Secret> values = new LinkedHashMap<>();
         credential
                 .values()
-                .forEach((name, secret) -> values.put(
-                        name, isSecret(scheme, name) ? new Secret(secret.reveal() + HARD + name) : secret));
+                .forEach((name, secret) ->
+                        values.put(name, isSecret(scheme, name) ? new Secret(secret.reveal() + HARD + name) : secret));
         return new Credential(credential.type(), values);
     }
 }

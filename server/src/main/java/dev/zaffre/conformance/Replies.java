@@ -37,8 +37,8 @@ final class Replies {
             String expected = fixture.path("identifier").asString("");
             String identifier = on.local().identifier(answer).orElse("");
             if (!identifier.equals(expected)) {
-                problems.add("the identifier is '" + identifier + "', but " + Connector.VERIFICATION + " says '" + expected
-                        + "'");
+                problems.add("the identifier is '" + identifier + "', but " + Connector.VERIFICATION + " says '"
+                        + expected + "'");
             }
         });
     }
@@ -46,7 +46,8 @@ final class Replies {
     static Verdict verificationFails(Subject on) {
         return verified(on, "failure", (fixture, exchange, problems) -> {
             boolean refused = exchange.outcome() instanceof Outcome.AuthExpired
-                    || (exchange.outcome() instanceof Outcome.Rejected && !exchange.outcome().isWorthRetrying());
+                    || (exchange.outcome() instanceof Outcome.Rejected
+                            && !exchange.outcome().isWorthRetrying());
             if (!refused) {
                 problems.add("the answer to a wrong credential is judged as " + exchange.outcome());
             }
@@ -91,9 +92,10 @@ final class Replies {
         for (LocalApp.Answer refusal : refusedCredentials(on)) {
             Outcome outcome = on.answered(example.get(), refusal).outcome();
             if (!(outcome instanceof Outcome.AuthExpired)) {
-                problems.add("an action that is answered as " + Connector.VERIFICATION + " says for a wrong credential ("
-                        + refusal.status() + ") is judged as " + outcome
-                        + "; add a rule to 'errors' that means expired");
+                problems.add(
+                        "an action that is answered as " + Connector.VERIFICATION + " says for a wrong credential ("
+                                + refusal.status() + ") is judged as " + outcome
+                                + "; add a rule to 'errors' that means expired");
             }
         }
         return Verdict.of(problems);
@@ -118,8 +120,7 @@ final class Replies {
             return Verdict.notApplicable("golden.json has no example");
         }
         Exchange exchange = on.answered(
-                example.get(),
-                new LocalApp.Answer(429, Map.of("Retry-After", Integer.toString(ASKED_SECONDS)), "{}"));
+                example.get(), new LocalApp.Answer(429, Map.of("Retry-After", Integer.toString(ASKED_SECONDS)), "{}"));
         if (!(exchange.outcome() instanceof Outcome.Throttled throttled)) {
             return Verdict.failed("429 is judged as " + exchange.outcome());
         }
@@ -138,12 +139,13 @@ final class Replies {
 
     static Verdict refusals(Subject on) {
         Set<Integer> declared = declaredOtherwise(on);
-        List<Integer> plain = REFUSALS.stream()
-                .filter(status -> !declared.contains(status))
-                .toList();
-        return each(on, plain, outcome -> outcome instanceof Outcome.Rejected && !outcome.isWorthRetrying()
-                ? ""
-                : "not taken for final");
+        List<Integer> plain =
+                REFUSALS.stream().filter(status -> !declared.contains(status)).toList();
+        return each(
+                on,
+                plain,
+                outcome ->
+                        outcome instanceof Outcome.Rejected && !outcome.isWorthRetrying() ? "" : "not taken for final");
     }
 
     /** Statuses that a rule of the app takes for something else, whatever the body is. */
@@ -170,7 +172,8 @@ final class Replies {
         }
         List<String> problems = new ArrayList<>();
         for (int status : statuses) {
-            Outcome outcome = on.answered(example.get(), LocalApp.Answer.of(status)).outcome();
+            Outcome outcome =
+                    on.answered(example.get(), LocalApp.Answer.of(status)).outcome();
             String problem = judged.apply(outcome);
             if (!problem.isEmpty()) {
                 problems.add(status + " is " + problem + ": " + outcome);

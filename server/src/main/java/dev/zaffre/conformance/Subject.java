@@ -44,9 +44,7 @@ record Subject(Connector connector, App app, App local, LocalApp played, Outboun
 
     /** Every action that the definition has; not the raw request that each app has anyway. */
     List<Action> actions() {
-        return app.actions().stream()
-                .filter(action -> !action.id().equals(RAW))
-                .toList();
+        return app.actions().stream().filter(action -> !action.id().equals(RAW)).toList();
     }
 
     List<Connector.Example> examples() {
@@ -92,8 +90,7 @@ record Subject(Connector connector, App app, App local, LocalApp played, Outboun
         connector.examples().forEach(example -> values.putAll(example.credential()));
         for (FieldSpec input : scheme.inputs()) {
             JsonNode example = input.example();
-            values.putIfAbsent(
-                    input.name(), new Secret(example == null ? "test-" + input.name() : example.asString()));
+            values.putIfAbsent(input.name(), new Secret(example == null ? "test-" + input.name() : example.asString()));
         }
         if (scheme.type().equals("oauth2")) {
             values.putIfAbsent(Credential.ACCESS_TOKEN, new Secret("test-access-token"));

@@ -89,8 +89,7 @@ final class TokenChecks {
         LocalApp.Received request = on.played().received().getFirst();
         boolean ownClient = oauth.needsClient();
         String basic = "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((CLIENT + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder().encodeToString((CLIENT + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8));
         if (ownClient && oauth.basic() && !basic.equals(request.header("Authorization"))) {
             problems.add("the client is not in the header Authorization of the token request");
         }
@@ -138,7 +137,8 @@ final class TokenChecks {
         if (fixture.isEmpty() || example.isEmpty()) {
             return Verdict.failed(fixture.isEmpty() ? NO_FIXTURE : "golden.json has no example");
         }
-        String token = fixture.get().path("values").path(Credential.ACCESS_TOKEN).asString("");
+        String token =
+                fixture.get().path("values").path(Credential.ACCESS_TOKEN).asString("");
         if (!canRenew(oauth.get(), fixture.get())) {
             return Verdict.notApplicable("the provider gives nothing to renew a token with");
         }
@@ -172,8 +172,7 @@ final class TokenChecks {
                 .map(placement -> Placing.problem(placement, on.seen(renewed), last))
                 .flatMap(Optional::stream)
                 .forEach(problem -> problems.add("the repeated call: " + problem));
-        if (all.getFirst().target().equals(last.target())
-                && !Subject.KEY.equals(last.header(header))) {
+        if (all.getFirst().target().equals(last.target()) && !Subject.KEY.equals(last.header(header))) {
             problems.add("the repeated call has another idempotency key");
         }
         OAuth2 oauth = (OAuth2) scheme;

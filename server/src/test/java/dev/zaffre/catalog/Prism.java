@@ -69,8 +69,8 @@ final class Prism implements AutoCloseable {
      * @param strict the mock's own answers must fit the description too
      */
     static Prism start(Path description, boolean strict) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "node", CLI.resolve("dist/index.js").toString(), "mock", "-h", "127.0.0.1", "-p", "0"));
+        List<String> command = new ArrayList<>(
+                List.of("node", CLI.resolve("dist/index.js").toString(), "mock", "-h", "127.0.0.1", "-p", "0"));
         if (strict) {
             command.add("--errors");
         }

@@ -74,11 +74,10 @@ final class VendorDescription {
             }
         });
         return fitting.stream()
-                .min(Comparator.comparing(template ->
-                        PARAMETER.matcher(template).results().count()))
+                .min(Comparator.comparing(
+                        template -> PARAMETER.matcher(template).results().count()))
                 .map(template -> new Operation(
-                        path,
-                        document.path("paths").path(template).path(method.toLowerCase(java.util.Locale.ROOT))));
+                        path, document.path("paths").path(template).path(method.toLowerCase(java.util.Locale.ROOT))));
     }
 
     private static Pattern pattern(String template) {
@@ -90,7 +89,8 @@ final class VendorDescription {
                     .append("[^/]+");
             from = parameters.end();
         }
-        return Pattern.compile(pattern.append(Pattern.quote(template.substring(from))).toString());
+        return Pattern.compile(
+                pattern.append(Pattern.quote(template.substring(from))).toString());
     }
 
     /** The members that the operation requires of a body of that type, at the top and one wrapper deep; of a list, those of each element. */
@@ -116,7 +116,8 @@ final class VendorDescription {
         List<String> names = new ArrayList<>();
         for (JsonNode parameter : operation.json().path("parameters")) {
             JsonNode whole = resolved(parameter);
-            if (whole.path("in").asString().equals("query") && whole.path("required").asBoolean(false)) {
+            if (whole.path("in").asString().equals("query")
+                    && whole.path("required").asBoolean(false)) {
                 names.add(whole.path("name").asString());
             }
         }

@@ -121,8 +121,7 @@ class VendorDescriptionsTest {
             "zoom", new OutboundRequest.Header("?access_token", "test"));
 
     /** Documents that put operations below one server which the vendor has elsewhere. */
-    private static final Map<String, List<String>> FURTHER_BASES =
-            Map.of("pipedrive", List.of("/api/v1", "/v1"));
+    private static final Map<String, List<String>> FURTHER_BASES = Map.of("pipedrive", List.of("/api/v1", "/v1"));
 
     /** Documents whose mock makes up answers that do not fit the document, so that they are not held against it. */
     private static final Map<String, String> ANSWERS_NOT_CHECKED = Map.of(
@@ -131,8 +130,7 @@ class VendorDescriptionsTest {
             "zoho-crm", "one of several schemas must fit, and the made-up answer fits more");
 
     /** One request of ours, where the mock plays it. */
-    private record Sent(
-            String what, boolean oauth, OutboundRequest request, VendorDescription.Operation operation) {}
+    private record Sent(String what, boolean oauth, OutboundRequest request, VendorDescription.Operation operation) {}
 
     /** One document of one app. */
     private record Subject(String slug, String document, Path file, List<Sent> sent) {
@@ -149,7 +147,8 @@ class VendorDescriptionsTest {
     @TestFactory
     Stream<DynamicTest> every_vendor_accepts_what_our_actions_send(TestReporter reporter) throws Exception {
         Assumptions.assumeTrue(
-                Files.isDirectory(DESCRIPTIONS), "The vendors' descriptions are not in " + DESCRIPTIONS + ": not compared");
+                Files.isDirectory(DESCRIPTIONS),
+                "The vendors' descriptions are not in " + DESCRIPTIONS + ": not compared");
         Prism.install();
         List<DynamicTest> tests = new ArrayList<>();
         List<Subject> subjects = new ArrayList<>();
@@ -210,13 +209,14 @@ class VendorDescriptionsTest {
             Path definition = CONNECTORS.resolve(slug).resolve("app.yaml");
             App app = new DefinitionFile(definition.toString(), Files.readString(definition)).app();
             List<Sent> sent = new ArrayList<>();
-            for (JsonNode example : Json.read(Files.readString(CONNECTORS.resolve(slug).resolve("golden.json")))) {
+            for (JsonNode example :
+                    Json.read(Files.readString(CONNECTORS.resolve(slug).resolve("golden.json")))) {
                 OutboundRequest request = request(app, example);
                 String action = example.path("action").asString();
                 var operation = description.operation(request.method(), request.url());
                 boolean oauth = type(app, example).equals("oauth2");
-                operation.ifPresent(it -> sent.add(
-                        new Sent(action + ": " + example.path("what").asString(), oauth, request, it)));
+                operation.ifPresent(it ->
+                        sent.add(new Sent(action + ": " + example.path("what").asString(), oauth, request, it)));
                 (operation.isPresent() ? described : undescribed).add(action);
             }
             subjects.add(new Subject(slug, document, file, sent));
@@ -236,13 +236,15 @@ class VendorDescriptionsTest {
             }
             for (var required : description.requiredMembers(sent.operation(), whole.contentType())) {
                 Optional<Played> less = whole.without(required.path());
-                if (less.isPresent() && refusals(subject.document(), less.get(), mock).isEmpty()) {
+                if (less.isPresent()
+                        && refusals(subject.document(), less.get(), mock).isEmpty()) {
                     problems.add(sent.what() + " was accepted without " + required + "\n  " + less.get());
                 }
             }
             for (String required : description.requiredQuery(sent.operation())) {
                 Optional<Played> less = whole.withoutQuery(required);
-                if (less.isPresent() && refusals(subject.document(), less.get(), mock).isEmpty()) {
+                if (less.isPresent()
+                        && refusals(subject.document(), less.get(), mock).isEmpty()) {
                     problems.add(sent.what() + " was accepted without ?" + required);
                 }
             }
@@ -257,8 +259,8 @@ class VendorDescriptionsTest {
             return List.of();
         }
         return violations(answer).stream()
-                .filter(violation -> KNOWN_FAULTS.stream()
-                        .noneMatch(fault -> fault.explains(document, played.path(), violation)))
+                .filter(violation ->
+                        KNOWN_FAULTS.stream().noneMatch(fault -> fault.explains(document, played.path(), violation)))
                 .toList();
     }
 

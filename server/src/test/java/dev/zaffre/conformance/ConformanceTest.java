@@ -23,7 +23,8 @@ class ConformanceTest {
             folders = all.filter(Files::isDirectory).sorted().toList();
         }
         return folders.stream()
-                .map(folder -> DynamicContainer.dynamicContainer(folder.getFileName().toString(), checks(folder)));
+                .map(folder ->
+                        DynamicContainer.dynamicContainer(folder.getFileName().toString(), checks(folder)));
     }
 
     private static Stream<DynamicTest> checks(Path folder) {
