@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a provider answered a request for a token. */
-sealed interface Tokens {
+public sealed interface Tokens {
     /**
      * A token.
      *
@@ -21,7 +21,7 @@ sealed interface Tokens {
             @Nullable Instant expiresAt,
             @Nullable String identifier) implements Tokens {
         /** A provider that sends no new refresh token means that the old one stays good. */
-        Credential over(Credential before) {
+        public Credential over(Credential before) {
             Map<String, Secret> all = new LinkedHashMap<>(before.values());
             all.putAll(values);
             return new Credential(before.type(), all);
