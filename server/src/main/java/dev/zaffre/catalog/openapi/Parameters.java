@@ -158,6 +158,7 @@ final class Parameters {
 
     /** Each member of the object is a parameter of its own. */
     private void exploded(Shape shape, String place, ActionDraft draft) {
+        notes.add(place, "is an object: its members are parameters of their own, as the document asks");
         shape.members().forEach((member, part) -> {
             if (draft.hasQuery(member)) {
                 notes.add(place + "." + member, "is a parameter already: left out");

@@ -20,6 +20,7 @@ final class Servers {
     private static final Pattern ADDRESS = Pattern.compile("https?://[^/?#\\s{}]+[^?#\\s{}]*");
     private static final Pattern LOCAL = Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?(/.*)?");
     private static final Pattern ROOT = Pattern.compile("(https?://[^/?#]+)([^?#]*?)/*");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@%/-]+");
     private static final String ASKED = "base_url";
 
     private final Notes notes;
@@ -93,12 +94,13 @@ final class Servers {
         if (absolute == null || LOCAL.matcher(absolute).matches()) {
             return null;
         }
-        String address = absolute.endsWith("/") ? absolute.replaceFirst("/+$", "") : absolute;
+        String address = absolute;
         int query = address.indexOf('?');
         if (query >= 0) {
             notes.add(place, "'" + Names.line(address.substring(query), 100) + "' of the address is left out");
             address = address.substring(0, query);
         }
+        address = address.replaceFirst("/+$", "");
         // Only what is left between the placeholders must be an address: they stand for parts of one.
         if (!ADDRESS.matcher(VARIABLE.matcher(address).replaceAll("x")).matches()) {
             return null;
@@ -156,7 +158,7 @@ final class Servers {
             String name = matcher.group(1).strip();
             JsonNode variable = variables.path(name);
             String standard = variable.path("default").asString("");
-            if (standard.contains("/")) {
+            if (standard.contains("/") && PLAIN.matcher(standard).matches()) {
                 // As an input it could be one segment only.
                 notes.add(place, "the variable '" + Names.line(name, 60) + "' is fixed to '" + Names.line(standard, 100) + "'");
                 made.append(standard);
@@ -215,7 +217,7 @@ final class Servers {
         }
         Matcher local = LOCAL.matcher(url);
         String path = local.matches() ? local.group(3) : url.startsWith("/") && !url.startsWith("//") ? url : "";
-        boolean plain = path != null && path.matches("(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*/?");
+        boolean plain = path != null && PLAIN.matcher(path).matches();
         return "{{auth." + ASKED + "}}" + (plain && path != null ? path.replaceFirst("/+$", "") : "");
     }
 }
