@@ -14,6 +14,8 @@ final class Bodies {
     private static final Pattern CONTENT_TYPE =
             Pattern.compile("[a-z]+/[A-Za-z0-9.+-]+(; ?[a-z]+=[A-Za-z0-9-]+)?");
 
+    private static final int MOST_MEMBERS = 300;
+
     private final Refs refs;
     private final Schemas schemas;
     private final Notes notes;
@@ -144,7 +146,10 @@ final class Bodies {
     private void template(Shape shape, String type, boolean required, JsonNode example, ActionDraft draft) {
         boolean described = shape.kind() == Shape.Kind.OBJECT
                 && (!shape.members().isEmpty() || !shape.required().isEmpty());
-        if (!described) {
+        if (!described || shape.members().size() > MOST_MEMBERS) {
+            if (described) {
+                notes.add("body", "has " + shape.members().size() + " members: given as one object");
+            }
             ObjectNode facts = Json.object().setAll(shape.facts());
             if (!facts.has("example") && !example.isMissingNode()) {
                 facts.set("example", example);

@@ -1,6 +1,10 @@
 package dev.zaffre.catalog.openapi;
 
+import dev.zaffre.http.ApiError;
+import dev.zaffre.http.Request;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,6 +70,26 @@ final class DocumentText {
             throw new InvalidDocument("", "The document is empty");
         }
         return plain.stripLeading().startsWith("{") ? json(plain) : yaml(plain);
+    }
+
+    /**
+     * A request's body. A document may be deeper, and be one longer text, than other bodies may.
+     *
+     * @throws ApiError 400 when it is not a JSON object
+     */
+    static ObjectNode body(Request request) {
+        byte[] bytes = request.body();
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        try {
+            // Only what really is UTF-8: elsewhere the refusal is worded.
+            if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
+                    && JSON.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException e) {
+            // falls through: the refusal is the same as for every body
+        }
+        return request.jsonObject();
     }
 
     private static JsonNode json(String text) {

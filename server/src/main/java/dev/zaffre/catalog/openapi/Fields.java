@@ -33,6 +33,7 @@ final class Fields {
     private final int most;
     private final Deque<Level> pending = new ArrayDeque<>();
     private int count;
+    private int choices;
 
     /** An object whose members are still to be described. */
     private record Level(ObjectNode field, Shape object, String place, int depth) {}
@@ -58,8 +59,9 @@ final class Fields {
         this.most = most;
     }
 
-    int count() {
-        return count;
+    /** Fields and choices so far. */
+    int size() {
+        return count + choices;
     }
 
     /** A field for a value; its members follow with {@link #describeMembers}. */
@@ -145,6 +147,7 @@ final class Fields {
             notes.add(place, "has " + texts.size() + " choices: given as text");
             return false;
         }
+        choices += texts.size();
         ArrayNode options = field.putArray("options");
         texts.forEach(text -> options.addObject().put("name", text).put("value", text));
         return true;

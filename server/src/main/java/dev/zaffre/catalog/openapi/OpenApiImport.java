@@ -23,6 +23,11 @@ public final class OpenApiImport {
 
     private static final int MOST_FIELDS_OF_AN_ACTION = 500;
     private static final int FEWEST_FIELDS_OF_AN_ACTION = 20;
+    /** Fields and choices of all actions together, at most. */
+    private static final int MOST_PARTS = 60_000;
+    /** Schemas looked at for all operations together, about. */
+    private static final int STEPS = 500_000;
+
     private static final Pattern SLUG = Pattern.compile("[a-z0-9]+([_-][a-z0-9]+)*");
     private static final List<String> COLORS =
             List.of("#1f6feb", "#0a7d55", "#8a3ffc", "#b4540a", "#a2185b", "#0b6e99", "#5a6b00", "#6b3fa0");
@@ -96,9 +101,12 @@ public final class OpenApiImport {
         private final Notes notes;
         private final Options options;
         private final Servers servers;
+        private final List<Operations.Operation> all;
+        private final List<Operations.Operation> chosen;
         private final Schemas schemas;
         private final Parameters parameters;
         private final Bodies bodies;
+        private int parts;
 
         Reading(JsonNode document, Refs refs, Notes notes, Options options) {
             this.document = document;
@@ -106,14 +114,14 @@ public final class OpenApiImport {
             this.notes = notes;
             this.options = options;
             this.servers = new Servers(notes, options.origin());
-            this.schemas = new Schemas(refs, notes);
+            this.all = Operations.all(document, refs, notes);
+            this.chosen = Operations.choose(all, options.operations());
+            this.schemas = new Schemas(refs, notes, Math.clamp(STEPS / chosen.size(), 2_000, 50_000));
             this.parameters = new Parameters(refs, schemas, notes);
             this.bodies = new Bodies(refs, schemas, notes);
         }
 
         Result result() {
-            List<Operations.Operation> all = Operations.all(document, refs, notes);
-            List<Operations.Operation> chosen = Operations.choose(all, options.operations());
             ObjectNode definition = profile();
             String base = servers.base(document.path("servers"));
             ArrayNode actions = Json.array();
@@ -164,6 +172,13 @@ public final class OpenApiImport {
                 return;
             }
             fields.describeMembers();
+            parts += fields.size();
+            if (parts > MOST_PARTS) {
+                throw new InvalidDocument(
+                        "/paths",
+                        "The operations have more than " + MOST_PARTS
+                                + " fields and choices together: choose fewer with 'operations'");
+            }
             JsonNode own = operation.json().path("servers");
             String elsewhere = servers.other(own.isArray() ? own : operation.item().path("servers"), base);
             if (elsewhere != null) {

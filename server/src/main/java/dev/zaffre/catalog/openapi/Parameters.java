@@ -18,6 +18,7 @@ final class Parameters {
             "accept", "content-type", "content-length", "content-encoding", "host", "transfer-encoding", "connection", "upgrade",
             "expect", "te", "trailer", "user-agent");
 
+    private static final int MOST = 300;
     private static final Set<String> IDEMPOTENCY = Set.of("idempotency-key", "x-idempotency-key", "x-idempotence-key");
 
     private final Refs refs;
@@ -54,6 +55,8 @@ final class Parameters {
                     if (!parameter.isMissingNode()) {
                         notes.add("parameters[" + (i - 1) + "]", "has no name or no place: left out");
                     }
+                } else if (all.size() >= MOST) {
+                    notes.add(in + "." + name, "is one of more than " + MOST + " parameters: left out");
                 } else {
                     // What the operation says replaces what its path says.
                     all.put(in + "." + name, parameter);

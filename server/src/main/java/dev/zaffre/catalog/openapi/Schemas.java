@@ -15,8 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads schemas of OpenAPI 3.0 and 3.1 into shapes. */
 final class Schemas {
-    /** Schemas looked at for one operation: compositions of compositions double with every level. */
-    private static final int MOST_STEPS = 50_000;
     /** Deepest nesting of compositions in one another. */
     private static final int DEEPEST = 40;
 
@@ -29,11 +27,14 @@ final class Schemas {
 
     private final Refs refs;
     private final Notes notes;
+    private final int mostSteps;
     private int steps;
 
-    Schemas(Refs refs, Notes notes) {
+    /** @param mostSteps schemas and members looked at for one operation: compositions of compositions double with every level */
+    Schemas(Refs refs, Notes notes, int mostSteps) {
         this.refs = refs;
         this.notes = notes;
+        this.mostSteps = mostSteps;
     }
 
     /** The bounds count from here. */
@@ -133,7 +134,7 @@ final class Schemas {
     }
 
     private void collect(JsonNode schema, Set<String> trail, Draft draft, int depth) {
-        if (++steps > MOST_STEPS || depth > DEEPEST) {
+        if (++steps > mostSteps || depth > DEEPEST) {
             draft.anything("is composed of too many schemas: given as JSON");
             return;
         }
@@ -194,6 +195,7 @@ final class Schemas {
             }
         }
         if (schema.path("properties") instanceof ObjectNode members) {
+            steps += members.size();
             members.properties()
                     .forEach(member ->
                             draft.member(member.getKey(), new Shape.Part(member.getValue(), trail), "allOf"));
