@@ -7,16 +7,21 @@ import dev.zaffre.account.Organizations;
 import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
+import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
-import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.config.Settings;
 import dev.zaffre.connection.AccountIntegrations;
+import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.ActionRoutes;
+import dev.zaffre.connection.AppSettingRoutes;
+import dev.zaffre.connection.AppSettings;
 import dev.zaffre.connection.ApplicationRoutes;
 import dev.zaffre.connection.ConnectionRoutes;
 import dev.zaffre.connection.Connections;
+import dev.zaffre.connection.OAuthRoutes;
+import dev.zaffre.connection.TokenRefresher;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.DatabaseClock;
@@ -30,7 +35,9 @@ import dev.zaffre.event.EventLogRoutes;
 import dev.zaffre.event.EventRate;
 import dev.zaffre.event.EventTypeRoutes;
 import dev.zaffre.event.EventTypes;
+import dev.zaffre.event.LastPayloads;
 import dev.zaffre.event.TriggerRoutes;
+import dev.zaffre.execution.ApiRuns;
 import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
@@ -44,6 +51,8 @@ import dev.zaffre.vault.Vault;
 import dev.zaffre.workflow.ConfigFieldRoutes;
 import dev.zaffre.workflow.ConfigRoutes;
 import dev.zaffre.workflow.Configs;
+import dev.zaffre.workflow.FieldOptions;
+import dev.zaffre.workflow.MappingRoutes;
 import dev.zaffre.workflow.WorkflowCompiler;
 import dev.zaffre.workflow.WorkflowRoutes;
 import dev.zaffre.workflow.Workflows;
@@ -122,6 +131,10 @@ public final class App implements AutoCloseable {
         OutboundHttp http =
                 opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
         Connections connections = new Connections(database, changes, vault);
+        AppSettings appSettings = new AppSettings(database, changes, vault);
+        TokenRefresher refresher =
+                opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
+        refresher.start();
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
         WorkflowCompiler compiler = new WorkflowCompiler(catalog, types, configs);
@@ -134,6 +147,7 @@ public final class App implements AutoCloseable {
                         accounts,
                         catalog,
                         connections,
+                        refresher,
                         workflows,
                         configs,
                         http,
@@ -153,25 +167,42 @@ public final class App implements AutoCloseable {
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
-        routes.addAll(new ApplicationRoutes(connections, catalog, accounts).routes());
-        routes.addAll(new ConnectionRoutes(connections, catalog, accounts, http, accountRoutes::active).routes());
-        routes.addAll(new ActionRoutes(connections, catalog, accounts, http).routes());
+        routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
+        routes.addAll(new ConnectionRoutes(
+                        connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
+                .routes());
+        routes.addAll(new AppSettingRoutes(appSettings, catalog, this::publicUrl).routes());
+        routes.addAll(new OAuthRoutes(
+                        database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl)
+                .routes());
+        ActionRunner actions = new ActionRunner(connections, refresher, http);
+        routes.addAll(new ActionRoutes(catalog, accounts, actions).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
         routes.addAll(new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types).routes());
+        FieldOptions options = new FieldOptions(
+                catalog,
+                workflows,
+                (account, app, action, fields) ->
+                        actions.run(account, app, action, fields, Ids.next().toString()),
+                new ApiRuns(engine, configs)::ask);
         routes.addAll(new ConfigRoutes(
                         configs,
                         workflows,
                         accounts,
                         catalog,
+                        options,
                         (environment, account, app) ->
                                 connections.find(environment, account, app).isPresent()
                                         || catalog.find(environment, app)
-                                                .map(it -> it.auth() instanceof AuthScheme.None)
+                                                .map(dev.zaffre.catalog.App::isOpen)
                                                 .orElse(false))
                 .routes());
-        routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());
+        routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog, options).routes());
+        routes.addAll(new MappingRoutes(
+                        configs, workflows, accounts, catalog, options, types, new LastPayloads(database, types))
+                .routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
@@ -274,6 +305,12 @@ public final class App implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         open.push(part);
         return part;
+    }
+
+    /** How others reach this server, without a slash at the end. */
+    private String publicUrl() {
+        String set = settings.server().publicUrl();
+        return set.isEmpty() ? url().toString() : set;
     }
 
     public URI url() {
