@@ -11,6 +11,7 @@ import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
+import dev.zaffre.catalog.openapi.OpenApiRoutes;
 import dev.zaffre.config.Settings;
 import dev.zaffre.connection.AccountIntegrations;
 import dev.zaffre.connection.ActionRunner;
@@ -167,6 +168,7 @@ public final class App implements AutoCloseable {
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
+        routes.addAll(new OpenApiRoutes(catalog, http).routes());
         routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
         routes.addAll(new ConnectionRoutes(
                         connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)

@@ -1,5 +1,6 @@
 package dev.zaffre.catalog;
 
+import dev.zaffre.base.Ids;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -9,8 +10,13 @@ public final class DefinitionCheck {
 
     private DefinitionCheck() {}
 
-    /** Every problem with its place; empty for a good one. */
+    /** Every problem with its place, templates and names among them; empty for a good one. */
     public static List<Problem> problems(JsonNode definition) {
-        return SCHEMA.problems(definition);
+        try {
+            AppReader.read("The definition", definition, SCHEMA, Ids.next());
+            return List.of();
+        } catch (InvalidDefinition e) {
+            return e.problems();
+        }
     }
 }
