@@ -41,6 +41,11 @@ import dev.zaffre.http.Rehearsal;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
 import dev.zaffre.vault.Vault;
+import dev.zaffre.webhook.DeliveryLog;
+import dev.zaffre.webhook.DeliveryRoutes;
+import dev.zaffre.webhook.WebhookRoutes;
+import dev.zaffre.webhook.WebhookSender;
+import dev.zaffre.webhook.Webhooks;
 import dev.zaffre.workflow.ConfigFieldRoutes;
 import dev.zaffre.workflow.ConfigRoutes;
 import dev.zaffre.workflow.Configs;
@@ -121,6 +126,7 @@ public final class App implements AutoCloseable {
         Catalog catalog = new Catalog(database, changes);
         OutboundHttp http =
                 opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
+        Webhooks webhooks = new Webhooks(database, changes, vault, clock);
         Connections connections = new Connections(database, changes, vault);
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
@@ -175,6 +181,12 @@ public final class App implements AutoCloseable {
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
+
+        DeliveryLog deliveries = new DeliveryLog(database);
+        routes.addAll(new WebhookRoutes(webhooks, deliveries, catalog, credentials).routes());
+        routes.addAll(new DeliveryRoutes(deliveries, webhooks, accounts).routes());
+        opened(new WebhookSender(
+                database, clock, http, webhooks, callLimits().wholeCall()));
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
         served = List.copyOf(routes);
