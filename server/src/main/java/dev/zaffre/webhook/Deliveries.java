@@ -141,7 +141,8 @@ final class Deliveries {
             List<Outgoing> outgoing,
             Function<Outgoing, @Nullable Object> value)
             throws SQLException {
-        Object[] values = new Object[outgoing.size()];
+        // The driver takes bytes in no other array.
+        Object[] values = type.equals("bytea") ? new byte[outgoing.size()][] : new Object[outgoing.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = value.apply(outgoing.get(i));
         }
