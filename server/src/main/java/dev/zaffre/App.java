@@ -8,15 +8,19 @@ import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.Json;
-import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.config.Settings;
 import dev.zaffre.connection.AccountIntegrations;
+import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.ActionRoutes;
+import dev.zaffre.connection.AppSettingRoutes;
+import dev.zaffre.connection.AppSettings;
 import dev.zaffre.connection.ApplicationRoutes;
 import dev.zaffre.connection.ConnectionRoutes;
 import dev.zaffre.connection.Connections;
+import dev.zaffre.connection.OAuthRoutes;
+import dev.zaffre.connection.TokenRefresher;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.DatabaseClock;
@@ -128,6 +132,10 @@ public final class App implements AutoCloseable {
                 opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
         Webhooks webhooks = new Webhooks(database, changes, vault, clock);
         Connections connections = new Connections(database, changes, vault);
+        AppSettings appSettings = new AppSettings(database, changes, vault);
+        TokenRefresher refresher =
+                opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
+        refresher.start();
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
         WorkflowCompiler compiler = new WorkflowCompiler(catalog, types, configs);
@@ -140,6 +148,7 @@ public final class App implements AutoCloseable {
                         accounts,
                         catalog,
                         connections,
+                        refresher,
                         workflows,
                         configs,
                         http,
@@ -159,9 +168,16 @@ public final class App implements AutoCloseable {
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
-        routes.addAll(new ApplicationRoutes(connections, catalog, accounts).routes());
-        routes.addAll(new ConnectionRoutes(connections, catalog, accounts, http, accountRoutes::active).routes());
-        routes.addAll(new ActionRoutes(connections, catalog, accounts, http).routes());
+        routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
+        routes.addAll(new ConnectionRoutes(
+                        connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
+                .routes());
+        routes.addAll(new AppSettingRoutes(appSettings, catalog, this::publicUrl).routes());
+        routes.addAll(new OAuthRoutes(
+                        database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl)
+                .routes());
+        routes.addAll(
+                new ActionRoutes(catalog, accounts, new ActionRunner(connections, refresher, http)).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
@@ -174,7 +190,7 @@ public final class App implements AutoCloseable {
                         (environment, account, app) ->
                                 connections.find(environment, account, app).isPresent()
                                         || catalog.find(environment, app)
-                                                .map(it -> it.auth() instanceof AuthScheme.None)
+                                                .map(dev.zaffre.catalog.App::isOpen)
                                                 .orElse(false))
                 .routes());
         routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());
@@ -286,6 +302,12 @@ public final class App implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         open.push(part);
         return part;
+    }
+
+    /** How others reach this server, without a slash at the end. */
+    private String publicUrl() {
+        String set = settings.server().publicUrl();
+        return set.isEmpty() ? url().toString() : set;
     }
 
     public URI url() {

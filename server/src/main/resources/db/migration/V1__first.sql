@@ -67,19 +67,66 @@ create table custom_app (
     unique (environment_id, slug)
 );
 
+-- What the company set for an app: its OAuth client, and whether its customers are offered the app at all.
+create table app_setting (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    app            text not null,
+    enabled        boolean not null default true,
+    client_id      text,
+    sealed         bytea not null,                     -- client_secret and what else the connector asks for, encrypted by the vault
+    scopes         json not null default '[]',         -- the optional ones that are asked for
+    created_at     timestamptz not null default now(),
+    updated_at     timestamptz not null default now(),
+    unique (environment_id, app)
+);
+
 create table connection (
     id             uuid primary key,
     environment_id uuid not null references environment,
     account_id     uuid not null references linked_account on delete cascade,
     app            text not null,
     auth_type      text not null,
+    slot           text not null default '',           -- the identifier where the app allows several connections, else empty
     identifier     text,
     status         text not null check (status in ('active', 'expired')),
+    reason         text,                               -- why it expired
     credential     bytea not null,                     -- encrypted by the vault
+    version        integer not null default 1,         -- counts the tokens that it has had
+    token_at       timestamptz,                        -- when the token was got
+    expires_at     timestamptz,                        -- when it ends; null: not known
+    refresh_due    timestamptz,                        -- when it is refreshed even if nobody uses it
     created_at     timestamptz not null default now(),
     updated_at     timestamptz not null default now(),
-    unique (environment_id, account_id, app)
+    unique (environment_id, account_id, app, auth_type, slot)
 );
+create index on connection (refresh_due) where refresh_due is not null and status = 'active';
+
+-- A customer who is at the provider's page now.
+create table oauth_state (
+    id             uuid primary key,
+    hash           bytea not null unique,              -- SHA-256 of the state; the state itself is nowhere
+    environment_id uuid not null references environment,
+    account_id     uuid not null references linked_account on delete cascade,
+    app            text not null,
+    sealed         bytea not null,                     -- verifier and inputs, encrypted by the vault
+    expires_at     timestamptz not null
+);
+create index on oauth_state (expires_at);
+
+-- What happened to connections; outlives them.
+create table connection_log (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    account_id     uuid not null references linked_account on delete cascade,
+    app            text not null,
+    auth_type      text not null,
+    identifier     text,
+    event          text not null check (event in ('created', 'reauthenticated', 'refreshed', 'expired', 'failed', 'deleted')),
+    message        text,
+    created_at     timestamptz not null default now()
+);
+create index on connection_log (environment_id, account_id, id desc);
 
 create table event_type (
     id             uuid primary key,

@@ -1,8 +1,11 @@
 package dev.zaffre.catalog;
 
+import dev.zaffre.delivery.Exchange;
 import dev.zaffre.template.JsonScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,7 +22,42 @@ record AnswerRule(
         @Nullable List<String> bodyPath,
         @Nullable JsonNode wanted,
         @Nullable String contains,
-        boolean exists) {
+        boolean exists,
+        @Nullable HeaderRule header) {
+
+    /**
+     * What is asked of a header: that it is there, or what its value is or contains, letter case aside.
+     *
+     * @param exists false: that it is not there
+     */
+    record HeaderRule(String name, @Nullable String wanted, @Nullable String contains, boolean exists) {
+        static @Nullable HeaderRule of(@Nullable JsonNode json) {
+            if (json == null) {
+                return null;
+            }
+            JsonNode wanted = json.get("equals");
+            JsonNode contains = json.get("contains");
+            return new HeaderRule(
+                    json.path("name").asString(),
+                    wanted == null ? null : wanted.asString(),
+                    contains == null ? null : contains.asString(),
+                    json.path("exists").asBoolean(true));
+        }
+
+        boolean holds(Exchange.Answer answer) {
+            Optional<String> value = answer.header(name);
+            if (wanted != null) {
+                return value.filter(wanted::equalsIgnoreCase).isPresent();
+            }
+            String part = contains;
+            if (part != null) {
+                return value.filter(text ->
+                                text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)))
+                        .isPresent();
+            }
+            return exists == value.isPresent();
+        }
+    }
 
     static AnswerRule of(JsonNode json) {
         List<String> statuses = new ArrayList<>();
@@ -31,12 +69,13 @@ record AnswerRule(
                 body.isMissingNode() ? null : path(body.path("path").asString()),
                 body.get("equals"),
                 contains == null ? null : contains.asString(),
-                body.path("exists").asBoolean(true));
+                body.path("exists").asBoolean(true),
+                HeaderRule.of(json.get("header")));
     }
 
     /** @param body the answer as JSON, or null when it is none */
-    boolean holds(int status, @Nullable JsonNode body) {
-        return holdsFor(status) && holdsFor(body);
+    boolean holds(Exchange.Answer answer, @Nullable JsonNode body) {
+        return holdsFor(answer.status()) && holdsFor(body) && (header == null || header.holds(answer));
     }
 
     private boolean holdsFor(int status) {
@@ -60,9 +99,7 @@ record AnswerRule(
         String part = contains;
         if (part != null) {
             return value != null
-                    && value.asString("")
-                            .toLowerCase(java.util.Locale.ROOT)
-                            .contains(part.toLowerCase(java.util.Locale.ROOT));
+                    && value.asString("").toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
         }
         return exists == (value != null && !value.isNull());
     }

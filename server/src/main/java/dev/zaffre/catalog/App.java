@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,17 +30,15 @@ public final class App {
     private static final String USER_AGENT =
             "Zaffre/" + Objects.requireNonNullElse(App.class.getPackage().getImplementationVersion(), "dev");
     private final Profile profile;
-    private final AuthScheme auth;
-    private final Credentials credentials;
-    private final RateLimit limit;
-    private final Template baseUrl;
-    private final @Nullable Call verification;
-    private final @Nullable List<String> identifier;
-    private final List<ErrorRule> errors;
-    private final String idempotencyHeader;
-    private final Map<String, Operation> operations;
+    private final Map<String, Entrance> entrances = new LinkedHashMap<>();
+    private final Access access;
+    private final Map<String, Operation> operations = new LinkedHashMap<>();
 
-    /** What people are shown of an app. */
+    /**
+     * What people are shown of an app.
+     *
+     * @param multiple a customer may connect several accounts at it
+     */
     record Profile(
             UUID id,
             String slug,
@@ -48,21 +47,22 @@ public final class App {
             String icon,
             String docsUrl,
             List<String> categories,
+            boolean multiple,
             boolean custom) {}
 
-    /** An action with its call and what its answers mean. */
+    /** An action with its call and what its answers mean. The raw request has no call: its fields are the request. */
     record Operation(
             Action action,
             String tag,
-            Call call,
+            @Nullable Call call,
             @Nullable AnswerRule success,
-            @Nullable TemplateTree output) {}
+            @Nullable TemplateTree output,
+            @Nullable Pages pages) {}
 
     /** How the app is called, whatever the action. */
     record Access(
-            AuthScheme auth,
+            List<Entrance> entrances,
             RateLimit limit,
-            Template baseUrl,
             @Nullable Call verification,
             @Nullable List<String> identifier,
             List<ErrorRule> errors,
@@ -70,16 +70,12 @@ public final class App {
 
     App(Profile profile, Access access, List<Operation> operations) {
         this.profile = profile;
-        this.auth = access.auth();
-        this.credentials = Credentials.of(access.auth());
-        this.limit = access.limit();
-        this.baseUrl = access.baseUrl();
-        this.verification = access.verification();
-        this.identifier = access.identifier();
-        this.errors = List.copyOf(access.errors());
-        this.idempotencyHeader = access.idempotencyHeader();
-        this.operations = new LinkedHashMap<>();
+        this.access = access;
+        access.entrances()
+                .forEach(entrance -> entrances.put(entrance.scheme().type(), entrance));
         operations.forEach(operation -> this.operations.put(operation.action().id(), operation));
+        Action raw = RawAction.action(profile.name());
+        this.operations.put(raw.id(), new Operation(raw, "HTTP", null, null, null, null));
     }
 
     /** Stable: derived from the slug for an app that comes with Zaffre. */
@@ -118,12 +114,37 @@ public final class App {
         return profile.custom();
     }
 
+    /** A customer may connect several accounts at the app, told apart by their identifiers. */
+    public boolean allowsMultiple() {
+        return profile.multiple();
+    }
+
+    /** The usual way to authenticate. */
     public AuthScheme auth() {
-        return auth;
+        return access.entrances().getFirst().scheme();
+    }
+
+    /** Every way to authenticate, the usual one first. */
+    public List<AuthScheme> schemes() {
+        return access.entrances().stream().map(Entrance::scheme).toList();
+    }
+
+    /** The way of a type: {@code keybased}, {@code oauth2} or {@code none}. */
+    public Optional<AuthScheme> scheme(String type) {
+        return Optional.ofNullable(entrances.get(type)).map(Entrance::scheme);
+    }
+
+    public Optional<OAuth2> oauth() {
+        return scheme("oauth2").map(OAuth2.class::cast);
+    }
+
+    /** Nobody need connect it. */
+    public boolean isOpen() {
+        return auth() instanceof AuthScheme.None;
     }
 
     public RateLimit limit() {
-        return limit;
+        return access.limit();
     }
 
     public List<Action> actions() {
@@ -142,10 +163,11 @@ public final class App {
     /**
      * The values of an authentication form, as they are to be kept: required ones present, each of its type, defaults filled in.
      *
+     * @param type of the scheme, one of the app's
      * @throws InvalidInput naming every input that is missing or does not fit
      */
-    public Map<String, Secret> checkCredential(ObjectNode given) {
-        ObjectNode checked = Inputs.check(auth.inputs(), given);
+    public Map<String, Secret> checkInputs(String type, ObjectNode given) {
+        ObjectNode checked = Inputs.check(entrance(type).scheme().inputs(), given);
         Map<String, Secret> values = new LinkedHashMap<>();
         checked.properties()
                 .forEach(member -> values.put(member.getKey(), new Secret(Template.text(member.getValue()))));
@@ -153,27 +175,72 @@ public final class App {
     }
 
     /**
+     * What templates see as <code>{{auth.x}}</code>.
+     *
+     * @throws InvalidInput when a required value is missing or does not fit
+     */
+    public ObjectNode authValues(Credential credential) {
+        return entrance(credential.type()).check(credential.values());
+    }
+
+    /** Every form in which the credential's secrets may stand in an address, a header or a text. */
+    public Set<String> secrets(Credential credential) {
+        return entrance(credential.type()).secrets(credential.values());
+    }
+
+    /**
      * The complete call of an action.
      *
      * @param fields the rendered inputs
-     * @param credential the connection's values by input name; empty for apps without authentication
      * @param idempotencyKey the same for every attempt of one node of one execution
      * @throws InvalidInput when a required field is missing or a value is not of its type
      */
-    public OutboundRequest prepare(
-            Action action, ObjectNode fields, Map<String, Secret> credential, String idempotencyKey) {
+    public OutboundRequest prepare(Action action, ObjectNode fields, Credential credential, String idempotencyKey) {
         Operation operation = operation(action);
-        return request(operation.call(), Inputs.check(action.fields(), fields), credential, idempotencyKey);
+        ObjectNode checked = Inputs.check(action.fields(), fields);
+        ObjectNode seen = seen(credential, checked, idempotencyKey);
+        Call call = operation.call();
+        return request(call == null ? RawAction.render(checked) : call.render(seen), seen, credential, idempotencyKey);
     }
 
     /** The call that proves a credential; empty when the app declares none. */
-    public Optional<OutboundRequest> verification(Map<String, Secret> credential) {
-        return Optional.ofNullable(verification).map(call -> request(call, Json.object(), credential, ""));
+    public Optional<OutboundRequest> verification(Credential credential) {
+        ObjectNode seen = seen(credential, Json.object(), "");
+        return Optional.ofNullable(access.verification())
+                .map(call -> request(call.render(seen), seen, credential, ""));
+    }
+
+    /**
+     * Sends a prepared call and judges the answer; an action that reads in pages reads all of them, and the answer is the joined list.
+     *
+     * @param send one HTTP call, such as that of {@code OutboundHttp}
+     */
+    public Exchange perform(Action action, OutboundRequest request, Function<OutboundRequest, Exchange> send) {
+        Pages pages = operation(action).pages();
+        return pages == null
+                ? judge(action, send.apply(request))
+                : pages.all(request, page -> judge(action, send.apply(page)));
+    }
+
+    private ObjectNode seen(Credential credential, ObjectNode fields, String key) {
+        ObjectNode seen = Json.object();
+        seen.set("fields", fields);
+        seen.set("auth", authValues(credential));
+        return seen.put("idempotency_key", key);
+    }
+
+    private Entrance entrance(String type) {
+        Entrance entrance = entrances.get(type);
+        if (entrance == null) {
+            throw new InvalidInput("'" + slug() + "' does not take credentials of type '" + type + "'; it takes "
+                    + String.join(" or ", entrances.keySet()));
+        }
+        return entrance;
     }
 
     /** Who the credential belongs to at the app, as the answer to the verification says. */
     public Optional<String> identifier(Exchange.Answer answer) {
-        List<String> path = identifier;
+        List<String> path = access.identifier();
         if (path == null) {
             return Optional.empty();
         }
@@ -184,7 +251,7 @@ public final class App {
 
     /** Applies the app's error rules to what came back: a 200 may be an error, a 403 an expired credential. */
     public Exchange judge(Exchange exchange) {
-        return Judge.byErrors(errors, exchange);
+        return Judge.byErrors(access.errors(), exchange);
     }
 
     /** As {@link #judge(Exchange)}, and the action's own rule of what success looks like. */
@@ -214,38 +281,38 @@ public final class App {
         return operation;
     }
 
-    private OutboundRequest request(Call call, ObjectNode fields, Map<String, Secret> credential, String key) {
-        ObjectNode seen = Json.object();
-        ObjectNode authValues = credentials.check(credential);
-        seen.set("fields", fields);
-        seen.set("auth", authValues);
+    private OutboundRequest request(Call.Rendered call, ObjectNode seen, Credential credential, String key) {
         JsonScope scope = new JsonScope(seen);
-        Set<String> secrets = credentials.secrets(credential);
+        Entrance entrance = entrance(credential.type());
+        Set<String> secrets = entrance.secrets(credential.values());
         List<Header> placed = new ArrayList<>();
-        List<String> query = new ArrayList<>(call.renderQuery(scope));
-        JsonNode body = call.renderBody(scope);
-        if (body == null && credentials.placesIntoBody()) {
+        List<String> query = new ArrayList<>(call.query());
+        JsonNode body = call.body();
+        if (body == null && entrance.placesIntoBody()) {
             body = Json.object();
         }
-        credentials.place(scope, placed, query, body instanceof ObjectNode object ? object : Json.object(), secrets);
-        byte[] bytes = body == null ? new byte[0] : Json.writeBytes(body);
+        entrance.place(scope, placed, query, body instanceof ObjectNode object ? object : Json.object(), secrets);
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("Accept", "application/json"));
+        byte[] bytes = new byte[0];
         if (body != null) {
-            headers.add(new Header("Content-Type", "application/json"));
+            BodyText.Written written = call.form().write(body, key);
+            bytes = written.bytes();
+            headers.add(new Header("Content-Type", written.contentType()));
         }
         headers.add(new Header("User-Agent", USER_AGENT));
-        call.renderHeaders(scope).forEach(header -> replace(headers, header));
+        call.headers().forEach(header -> replace(headers, header));
         if (!key.isEmpty()) {
-            replace(headers, new Header(idempotencyHeader, key));
+            replace(headers, new Header(access.idempotencyHeader(), key));
         }
         // Last, so that nothing that an event brings can take the credential's place.
         placed.forEach(header -> replace(headers, header));
-        URI url = address(call.renderPath(scope), query, scope);
+        Template base = call.baseUrl();
+        URI url = address(base == null ? entrance.baseUrl() : base, call.path(), query, scope);
         return new OutboundRequest(call.method(), url, headers, bytes, List.copyOf(secrets));
     }
 
-    private URI address(String path, List<String> query, JsonScope scope) {
+    private static URI address(Template baseUrl, String path, List<String> query, JsonScope scope) {
         String base;
         try {
             base = baseUrl.renderUrl(scope);

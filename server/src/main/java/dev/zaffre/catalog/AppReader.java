@@ -1,14 +1,14 @@
 package dev.zaffre.catalog;
 
-import dev.zaffre.template.Template;
+import dev.zaffre.base.Closest;
 import dev.zaffre.template.TemplateTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,10 +16,12 @@ import tools.jackson.databind.JsonNode;
 /** Makes an {@link App} of a definition, after the schema and the rules that a schema cannot express. */
 final class AppReader {
     private final JsonNode json;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Mentions mentions = new Mentions();
+    private final AuthReader auth;
 
     private AppReader(JsonNode json) {
         this.json = json;
+        this.auth = new AuthReader(json, mentions);
     }
 
     /** A built-in app. */
@@ -36,21 +38,29 @@ final class AppReader {
         if (!form.isEmpty()) {
             throw new InvalidDefinition(source, form);
         }
+        return readChecked(source, definition, customId);
+    }
+
+    /** As {@link #read}, of a definition that is known to have the right form. */
+    static App readChecked(String source, JsonNode definition, @Nullable UUID customId) {
         AppReader reader = new AppReader(definition);
         reader.checkNames();
-        App app = reader.problems.isEmpty() ? reader.app(customId) : null;
-        if (app == null || !reader.problems.isEmpty()) {
-            throw new InvalidDefinition(source, reader.problems);
+        List<Problem> problems = reader.mentions.problems();
+        App app = problems.isEmpty() ? reader.app(customId) : null;
+        if (app == null || !problems.isEmpty()) {
+            throw new InvalidDefinition(source, problems);
         }
         return app;
     }
 
     private void checkNames() {
-        unique(json.path("auth").path("inputs"), "/auth/inputs", "name");
+        auth.inputPointers().forEach(pointer -> unique(json.at(pointer), pointer, "name"));
         unique(json.path("actions"), "/actions", "id");
         int i = 0;
         for (JsonNode action : json.path("actions")) {
-            unique(action.path("fields"), "/actions/" + i++ + "/fields", "name");
+            String pointer = "/actions/" + i++ + "/fields";
+            unique(action.path("fields"), pointer, "name");
+            checkOptions(action.path("fields"), pointer);
         }
     }
 
@@ -60,9 +70,40 @@ final class AppReader {
         for (JsonNode element : list) {
             String name = element.path(member).asString();
             if (!seen.add(name)) {
-                problems.add(new Problem(pointer + "/" + i + "/" + member, "'" + name + "' occurs more than once"));
+                mentions.problem(pointer + "/" + i + "/" + member, "'" + name + "' occurs more than once");
             }
             i++;
+        }
+    }
+
+    /** Where choices come from another action, it must be there, and so must the fields that it needs. */
+    private void checkOptions(JsonNode fields, String pointer) {
+        List<String> actions = new ArrayList<>();
+        json.path("actions").forEach(action -> actions.add(action.path("id").asString()));
+        Set<String> names = Mentions.names(fields, "fields");
+        int i = 0;
+        for (JsonNode field : fields) {
+            String place = pointer + "/" + i++;
+            JsonNode from = field.path("options_from");
+            String action = from.path("action").asString("");
+            if (!action.isEmpty() && !actions.contains(action)) {
+                mentions.problem(
+                        place + "/options_from/action",
+                        "there is no action '" + action + "'." + Closest.hint(action, actions));
+            }
+            if (from.has("fields")) {
+                TemplateTree inputs = output(from.get("fields"), place + "/options_from/fields");
+                if (inputs != null) {
+                    inputs.mentions()
+                            .forEach(mention -> mentions.check(
+                                    List.of(mention.path()), place + "/options_from/fields" + mention.pointer(), names));
+                }
+            }
+            for (JsonNode parent : field.path("depends_on")) {
+                if (!names.contains("fields." + parent.asString())) {
+                    mentions.problem(place + "/depends_on", "there is no field '" + parent.asString() + "'");
+                }
+            }
         }
     }
 
@@ -79,32 +120,43 @@ final class AppReader {
                 slug,
                 json.path("name").asString(),
                 json.path("description").asString(""),
-                json.path("icon").asString(""),
+                icon(json.path("icon")),
                 json.path("docs_url").asString(""),
                 StreamSupport.stream(json.path("categories").spliterator(), false)
                         .map(JsonNode::asString)
                         .toList(),
+                json.path("multiple_connections").asBoolean(false),
                 customId != null);
+    }
+
+    /** A declared picture, or one drawn of the declared letters. */
+    private static String icon(JsonNode icon) {
+        if (!icon.isObject()) {
+            return icon.asString("");
+        }
+        // Both are letters, digits and one hash by the schema, so nothing can leave its place.
+        String drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\"><rect width=\"64\" height=\"64\" rx=\"14\" fill=\""
+                + icon.path("color").asString()
+                + "\"/><text x=\"32\" y=\"41\" font-family=\"system-ui,sans-serif\" font-size=\"26\" font-weight=\"600\""
+                + " text-anchor=\"middle\" fill=\"#fff\">"
+                + icon.path("initials").asString() + "</text></svg>";
+        return "data:image/svg+xml;base64,"
+                + Base64.getEncoder().encodeToString(drawing.getBytes(StandardCharsets.UTF_8));
     }
 
     private App.@Nullable Access access() {
         JsonNode verification = json.path("verification");
-        Set<String> authOnly = names(json.path("auth").path("inputs"), "auth");
-        Template base = template(json.path("base_url").asString(), "/base_url", authOnly);
-        Call proof = verification.isMissingNode() ? null : call(verification, "/verification", authOnly);
-        AuthScheme auth = auth(authOnly);
-        if (base == null || !problems.isEmpty()) {
+        List<Entrance> entrances = auth.entrances();
+        Call proof = verification.isMissingNode()
+                ? null
+                : call(verification, verification.path("computed"), "/verification", auth.names());
+        if (entrances == null || !mentions.problems().isEmpty()) {
             return null;
         }
-        JsonNode limits = json.path("limits");
         JsonNode identifier = verification.get("identifier");
         return new App.Access(
-                auth,
-                new RateLimit(
-                        limits.path("per_connection_per_second").asDouble(0),
-                        limits.path("per_app_per_second").asDouble(0),
-                        limits.path("concurrency_per_connection").asInt(0)),
-                base,
+                entrances,
+                RateLimit.of(json.path("limits")),
                 proof,
                 identifier == null ? null : AnswerRule.path(identifier.asString()),
                 StreamSupport.stream(json.path("errors").spliterator(), false)
@@ -113,47 +165,43 @@ final class AppReader {
                 json.path("idempotency_header").asString("Idempotency-Key"));
     }
 
-    private AuthScheme auth(Set<String> known) {
-        JsonNode auth = json.path("auth");
-        if (auth.path("type").asString("none").equals("none")) {
-            return new AuthScheme.None();
-        }
-        List<AuthScheme.Placement> placements = new ArrayList<>();
-        int i = 0;
-        for (JsonNode placement : auth.path("placements")) {
-            String value = placement.path("value").asString();
-            template(value, "/auth/placements/" + i++ + "/value", known);
-            placements.add(new AuthScheme.Placement(
-                    placement.path("into").asString(), placement.path("name").asString(""), value));
-        }
-        return new AuthScheme.KeyBased(FieldSpec.listOf(auth.path("inputs")), placements);
-    }
-
     private List<App.Operation> operations() {
         List<App.Operation> operations = new ArrayList<>();
-        Set<String> authNames = names(json.path("auth").path("inputs"), "auth");
+        Set<String> authNames = auth.names();
         int i = 0;
         for (JsonNode action : json.path("actions")) {
             String pointer = "/actions/" + i++;
-            Set<String> known = new HashSet<>(authNames);
-            known.addAll(names(action.path("fields"), "fields"));
-            Call call = call(action.path("request"), pointer + "/request", known);
-            TemplateTree output = output(action.path("response").get("output"), pointer + "/response/output");
-            JsonNode success = action.path("response").get("success");
-            if (call != null) {
-                operations.add(new App.Operation(
-                        new Action(
-                                action.path("id").asString(),
-                                action.path("name").asString(),
-                                action.path("description").asString(""),
-                                FieldSpec.listOf(action.path("fields"))),
-                        action.path("tag").asString(json.path("name").asString()),
-                        call,
-                        success == null ? null : AnswerRule.of(success),
-                        output));
+            App.Operation operation = operation(action, pointer, authNames);
+            if (operation != null) {
+                operations.add(operation);
             }
         }
         return operations;
+    }
+
+    private App.@Nullable Operation operation(JsonNode action, String pointer, Set<String> authNames) {
+        Set<String> known = new HashSet<>(authNames);
+        known.addAll(Mentions.names(action.path("fields"), "fields"));
+        action.path("computed").propertyNames().forEach(name -> known.add("computed." + name));
+        known.add("idempotency_key");
+        Call call = call(action.path("request"), action.path("computed"), pointer + "/request", known);
+        TemplateTree output = output(action.path("response").get("output"), pointer + "/response/output");
+        JsonNode success = action.path("response").get("success");
+        JsonNode pages = action.get("pagination");
+        if (call == null) {
+            return null;
+        }
+        return new App.Operation(
+                new Action(
+                        action.path("id").asString(),
+                        action.path("name").asString(),
+                        action.path("description").asString(""),
+                        FieldSpec.listOf(action.path("fields"))),
+                action.path("tag").asString(json.path("name").asString()),
+                call,
+                success == null ? null : AnswerRule.of(success),
+                output,
+                pages == null ? null : Pages.of(pages));
     }
 
     private @Nullable TemplateTree output(@Nullable JsonNode mapping, String pointer) {
@@ -163,50 +211,19 @@ final class AppReader {
         try {
             return TemplateTree.compile(mapping);
         } catch (IllegalArgumentException e) {
-            problems.add(new Problem(pointer, String.valueOf(e.getMessage())));
+            mentions.problem(pointer, String.valueOf(e.getMessage()));
             return null;
         }
     }
 
-    private @Nullable Call call(JsonNode request, String pointer, Set<String> known) {
+    private @Nullable Call call(JsonNode request, JsonNode computed, String pointer, Set<String> known) {
         try {
-            Call call = Call.of(request);
-            mentioned(call.mentions(), pointer, known);
+            Call call = Call.of(request, computed);
+            mentions.check(call.mentions(), pointer, known);
             return call;
         } catch (IllegalArgumentException e) {
-            problems.add(new Problem(pointer, String.valueOf(e.getMessage())));
+            mentions.problem(pointer, String.valueOf(e.getMessage()));
             return null;
         }
-    }
-
-    private @Nullable Template template(String text, String pointer, Set<String> known) {
-        try {
-            Template template = Template.compile(text);
-            mentioned(template.paths(), pointer, known);
-            return template;
-        } catch (IllegalArgumentException e) {
-            problems.add(new Problem(pointer, String.valueOf(e.getMessage())));
-            return null;
-        }
-    }
-
-    private void mentioned(List<Template.Path> paths, String pointer, Set<String> known) {
-        for (Template.Path path : paths) {
-            List<String> segments = path.segments();
-            String root = segments.getFirst();
-            boolean whole = segments.size() == 1 && root.equals("fields");
-            if (!whole && (segments.size() < 2 || !known.contains(root + "." + segments.get(1)))) {
-                problems.add(new Problem(
-                        pointer,
-                        "{{" + String.join(".", segments) + "}} is not declared; declared are "
-                                + known.stream().sorted().collect(Collectors.joining(", "))));
-            }
-        }
-    }
-
-    private static Set<String> names(JsonNode fields, String root) {
-        Set<String> names = new HashSet<>();
-        fields.forEach(field -> names.add(root + "." + field.path("name").asString()));
-        return names;
     }
 }

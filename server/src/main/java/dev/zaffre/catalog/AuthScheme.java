@@ -3,12 +3,15 @@ package dev.zaffre.catalog;
 import java.util.List;
 
 /** How an app is told who calls. */
-public sealed interface AuthScheme {
-    /** The published word: {@code keybased}, {@code none}; {@code oauth2} comes with the OAuth connectors. */
+public sealed interface AuthScheme permits AuthScheme.None, AuthScheme.KeyBased, OAuth2 {
+    /** The published word: {@code keybased}, {@code oauth2}, {@code none}. */
     String type();
 
     /** What the customer is asked for. */
     List<FieldSpec> inputs();
+
+    /** Where the credential goes in a request. */
+    List<Placement> placements();
 
     /** No credential at all. */
     record None() implements AuthScheme {
@@ -19,6 +22,11 @@ public sealed interface AuthScheme {
 
         @Override
         public List<FieldSpec> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public List<Placement> placements() {
             return List.of();
         }
     }

@@ -55,6 +55,12 @@ public final class Catalog {
         return apps;
     }
 
+    public List<String> slugs(EnvironmentId environment) {
+        List<String> slugs = new ArrayList<>(builtIn.keySet());
+        slugs.addAll(custom.get(environment).keySet());
+        return slugs;
+    }
+
     /** An app that comes with Zaffre, the same in every environment. */
     public Optional<App> findBuiltIn(String slug) {
         return Optional.ofNullable(builtIn.get(slug));

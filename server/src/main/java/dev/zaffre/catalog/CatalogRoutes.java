@@ -1,6 +1,8 @@
 package dev.zaffre.catalog;
 
 import dev.zaffre.account.LinkedAccounts;
+import dev.zaffre.base.Closest;
+import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
 import dev.zaffre.http.Access;
 import dev.zaffre.http.ApiError;
@@ -37,8 +39,11 @@ public final class CatalogRoutes {
     /** The app of the path, or the documented 404 of the action routes. */
     public static App requireApp(Catalog catalog, Request request) {
         String slug = request.pathValue("slug");
-        return catalog.find(request.requireCaller().environment(), slug)
-                .orElseThrow(() -> ApiError.notFound("SERVER_ERROR", "Application app_type '" + slug + "' not found"));
+        EnvironmentId environment = request.requireCaller().environment();
+        return catalog.find(environment, slug)
+                .orElseThrow(() -> ApiError.notFound(
+                        "SERVER_ERROR",
+                        "Application app_type '" + slug + "' not found" + meant(catalog, slug, environment)));
     }
 
     /** The action of the path, or the documented 404. */
@@ -82,7 +87,7 @@ public final class CatalogRoutes {
         requireCustom(caller, slug);
         ObjectNode definition = request.jsonObject();
         App app = valid(
-                () -> catalog.replace(caller.environment(), slug, definition).orElseThrow(() -> unknown(slug, caller)));
+                () -> catalog.replace(caller.environment(), slug, definition).orElseThrow(() -> unknown(catalog, slug, caller)));
         return Response.json(show(app));
     }
 
@@ -100,19 +105,34 @@ public final class CatalogRoutes {
     }
 
     private void requireCustom(Caller caller, String slug) {
-        App app = catalog.find(caller.environment(), slug).orElseThrow(() -> unknown(slug, caller));
+        App app = catalog.find(caller.environment(), slug).orElseThrow(() -> unknown(catalog, slug, caller));
         if (!app.isCustom()) {
             throw ApiError.conflict("VALIDATION_ERROR", "'" + slug + "' comes with Zaffre and cannot be changed");
         }
     }
 
-    /** The documented 404 of the application routes. */
-    public static ApiError unknown(String slug, Caller caller) {
+    /** The app of the path, or the documented 404 of the application routes, with the slug that was probably meant. */
+    public static App requireOffered(Catalog catalog, Request request) {
+        return requireOffered(catalog, request.requireCaller(), request.pathValue("slug"));
+    }
+
+    /** As {@link #requireOffered(Catalog, Request)}, of a slug that is not in the path. */
+    public static App requireOffered(Catalog catalog, Caller caller, String slug) {
+        return catalog.find(caller.environment(), slug).orElseThrow(() -> unknown(catalog, slug, caller));
+    }
+
+    private static String meant(Catalog catalog, String slug, EnvironmentId environment) {
+        String hint = Closest.hint(slug, catalog.slugs(environment));
+        return hint.isEmpty() ? "" : "." + hint;
+    }
+
+    private static ApiError unknown(Catalog catalog, String slug, Caller caller) {
         return ApiError.of(
                 404,
                 "EXTERNAL_API_ERROR",
                 "EXTERNAL_API_FAILURE",
-                "Application with app_type '" + slug + "' not found for org " + caller.organization());
+                "Application with app_type '" + slug + "' not found for org " + caller.organization()
+                        + meant(catalog, slug, caller.environment()));
     }
 
     private static App valid(Supplier<App> work) {
@@ -150,13 +170,19 @@ public final class CatalogRoutes {
 
     /** Adds what a form for connecting needs, in the forms of all generations of clients. */
     public static ObjectNode showAuth(ObjectNode shown, App app) {
-        ArrayNode inputs = Json.array();
-        app.auth().inputs().forEach(input -> inputs.add(input.toJson()));
         shown.put("auth_type", app.auth().type());
         ObjectNode options = shown.putObject("auth_type_options");
-        options.putArray("oauth2");
-        options.set("keybased", inputs);
-        shown.set("auth_input_map", inputs.deepCopy());
+        options.set("oauth2", inputs(app, "oauth2"));
+        options.set("keybased", inputs(app, "keybased"));
+        shown.set("auth_input_map", inputs(app, app.auth().type()));
+        ArrayNode types = shown.putArray("auth_types");
+        app.schemes().forEach(scheme -> types.add(scheme.type()));
         return shown;
+    }
+
+    private static ArrayNode inputs(App app, String type) {
+        ArrayNode inputs = Json.array();
+        app.scheme(type).ifPresent(scheme -> scheme.inputs().forEach(input -> inputs.add(input.toJson())));
+        return inputs;
     }
 }

@@ -13,7 +13,8 @@ record ErrorRule(AnswerRule when, Meaning means, @Nullable List<String> reason) 
     enum Meaning {
         EXPIRED,
         THROTTLED,
-        REJECTED
+        REJECTED,
+        RETRY
     }
 
     static ErrorRule of(JsonNode json) {

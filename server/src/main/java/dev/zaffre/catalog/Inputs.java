@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -41,24 +42,54 @@ final class Inputs {
      * @throws App.InvalidInput naming every field that is missing or does not fit
      */
     static ObjectNode check(List<FieldSpec> fields, ObjectNode given) {
-        ObjectNode checked = Json.object();
         List<String> problems = new ArrayList<>();
+        ObjectNode checked = members(fields, given, "", Json.object(), problems);
+        if (!problems.isEmpty()) {
+            throw new App.InvalidInput(String.join("; ", problems));
+        }
+        return checked;
+    }
+
+    /** @param at names the object that the fields are members of: empty, or a path with a dot at its end */
+    private static ObjectNode members(
+            List<FieldSpec> fields, ObjectNode given, String at, ObjectNode checked, List<String> problems) {
         for (FieldSpec field : fields) {
             JsonNode value = orDefault(given.get(field.name()), field);
             if (value == null || (field.required() && isNothing(value))) {
                 if (field.required()) {
-                    problems.add("Required parameter '" + field.name() + "' is missing");
+                    problems.add("Required parameter '" + at + field.name() + "' is missing");
                 }
                 continue;
             }
             try {
-                checked.set(field.name(), value.isNull() ? value : fit(value, field));
+                JsonNode fitting = value.isNull() ? value : fit(value, field);
+                checked.set(field.name(), within(field, fitting, at + field.name(), problems));
             } catch (Misfit e) {
-                problems.add("Parameter '" + field.name() + "' " + e.getMessage());
+                problems.add("Parameter '" + at + field.name() + "' " + e.getMessage());
             }
         }
-        if (!problems.isEmpty()) {
-            throw new App.InvalidInput(String.join("; ", problems));
+        return checked;
+    }
+
+    /** Declared members of an object are checked; what else is in it stays, because apps take more than anybody declares. */
+    private static JsonNode within(FieldSpec field, JsonNode value, String at, List<String> problems) {
+        if (field.fields().isEmpty()) {
+            return value;
+        }
+        if (value instanceof ObjectNode object) {
+            return members(field.fields(), object, at + ".", object.deepCopy(), problems);
+        }
+        if (!value.isArray()) {
+            return value;
+        }
+        ArrayNode checked = Json.array();
+        int i = 0;
+        for (JsonNode element : value) {
+            checked.add(
+                    element instanceof ObjectNode object
+                            ? members(field.fields(), object, at + "." + i + ".", object.deepCopy(), problems)
+                            : element);
+            i++;
         }
         return checked;
     }
@@ -77,7 +108,7 @@ final class Inputs {
             return value;
         }
         return switch (field.type()) {
-            case "text", "password" -> text(value);
+            case "text", "textarea", "password" -> text(value);
             case "number" -> number(value);
             case "boolean" -> truth(value);
             case "email" -> matching(text(value), EMAIL, "must be an email address");

@@ -30,13 +30,14 @@ final class Judge {
         }
         JsonNode body = body(answer).orElse(null);
         for (ErrorRule rule : rules) {
-            if (rule.when().holds(answer.status(), body)) {
+            if (rule.when().holds(answer, body)) {
                 String reason = reason(answer.status(), body, rule.reason());
                 return exchange.with(
                         switch (rule.means()) {
                             case EXPIRED -> new Outcome.AuthExpired(answer.status(), reason);
                             case THROTTLED -> new Outcome.Throttled(answer.status(), until(exchange, answer), reason);
                             case REJECTED -> new Outcome.Rejected(answer.status(), reason);
+                            case RETRY -> new Outcome.Unreachable("The app answered " + answer.status() + ": " + reason);
                         });
             }
         }
@@ -49,7 +50,7 @@ final class Judge {
         if (success == null || answer == null || !(exchange.outcome() instanceof Outcome.Delivered)) {
             return exchange;
         }
-        return success.holds(answer.status(), body(answer).orElse(null))
+        return success.holds(answer, body(answer).orElse(null))
                 ? exchange
                 : exchange.with(new Outcome.Rejected(
                         answer.status(), "The answer is not what the app sends when it has done the work"));
@@ -77,8 +78,11 @@ final class Judge {
 
     /** {@code Retry-After} in either of its forms (RFC 9110 section 10.2.3). */
     private static @Nullable Instant until(Exchange exchange, Exchange.Answer answer) {
-        String header = answer.header("Retry-After").orElse("").strip();
-        Instant now = exchange.startedAt().plus(exchange.took());
+        return until(answer.header("Retry-After").orElse(""), exchange.startedAt().plus(exchange.took()));
+    }
+
+    static @Nullable Instant until(String given, Instant now) {
+        String header = given.strip();
         try {
             Instant asked = header.matches("[0-9]{1,9}")
                     ? now.plusSeconds(Long.parseLong(header))

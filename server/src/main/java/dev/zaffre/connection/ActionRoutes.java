@@ -3,25 +3,15 @@ package dev.zaffre.connection;
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.base.Ids;
-import dev.zaffre.base.Json;
-import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
-import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
-import dev.zaffre.delivery.Exchange;
-import dev.zaffre.delivery.OutboundHttp;
-import dev.zaffre.delivery.OutboundRequest;
-import dev.zaffre.delivery.Outcome;
 import dev.zaffre.http.Access;
-import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,16 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
  * when there was no answer to pass on is it a 502.
  */
 public final class ActionRoutes {
-    private final Connections connections;
     private final Catalog catalog;
     private final LinkedAccounts accounts;
-    private final OutboundHttp outbound;
+    private final ActionRunner runner;
 
-    public ActionRoutes(Connections connections, Catalog catalog, LinkedAccounts accounts, OutboundHttp outbound) {
-        this.connections = connections;
+    public ActionRoutes(Catalog catalog, LinkedAccounts accounts, ActionRunner runner) {
         this.catalog = catalog;
         this.accounts = accounts;
-        this.outbound = outbound;
+        this.runner = runner;
     }
 
     public List<Route> routes() {
@@ -52,72 +40,8 @@ public final class ActionRoutes {
         App app = CatalogRoutes.requireApp(catalog, request);
         Action action = CatalogRoutes.requireAction(app, request);
         ObjectNode fields = request.jsonObject();
-        Connection connection = connection(account, app);
         String key =
                 request.header("idempotency-key").orElseGet(() -> Ids.next().toString());
-        OutboundRequest prepared;
-        try {
-            prepared = app.prepare(action, fields, connection.values(), key);
-        } catch (App.InvalidInput e) {
-            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
-        }
-        Exchange exchange = app.judge(action, outbound.send(prepared));
-        return switch (exchange.outcome()) {
-            case Outcome.Delivered delivered ->
-                answered(app, action, prepared, exchange, Json.object().put("node_status", "Success"));
-            case Outcome.Rejected rejected ->
-                answered(app, action, prepared, exchange, errored(prepared, rejected.status(), rejected.reason()));
-            case Outcome.Throttled throttled ->
-                answered(app, action, prepared, exchange, errored(prepared, throttled.status(), throttled.reason()));
-            case Outcome.AuthExpired expired -> {
-                connections.markExpired(account.environment(), account.id(), connection.id());
-                yield answered(app, action, prepared, exchange, errored(prepared, expired.status(), expired.reason()));
-            }
-            case Outcome.Unreachable unreachable -> throw noAnswer(prepared, unreachable.reason());
-            case Outcome.TimedOut timedOut -> throw noAnswer(prepared, timedOut.reason());
-            case Outcome.Blocked blocked -> throw noAnswer(prepared, blocked.reason());
-        };
-    }
-
-    private Connection connection(LinkedAccount account, App app) {
-        if (app.auth() instanceof AuthScheme.None) {
-            return new Connection(Ids.next(), app.slug(), true, Map.<String, Secret>of());
-        }
-        String way = "PUT /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug();
-        Connection connection = connections
-                .find(account.environment(), account.id(), app.slug())
-                .orElseThrow(() -> ApiError.badRequest(
-                        "APPLICATION_NOT_CONNECTED",
-                        "Linked account " + account.name() + " has not connected " + app.slug() + "; connect it with "
-                                + way));
-        if (!connection.active()) {
-            throw ApiError.badRequest(
-                    "REAUTH_REQUIRED",
-                    app.slug() + " no longer accepts the credential of linked account " + account.name()
-                            + "; reconnect it with " + way);
-        }
-        return connection;
-    }
-
-    private static Response answered(
-            App app, Action action, OutboundRequest request, Exchange exchange, ObjectNode result) {
-        Exchange.Answer answer =
-                Redaction.of(request, Objects.requireNonNull(exchange.answer(), "an answer behind the outcome"));
-        result.set("data", app.output(action, answer));
-        return Response.json(result);
-    }
-
-    private static ObjectNode errored(OutboundRequest request, int status, String reason) {
-        ObjectNode result = Json.object().put("node_status", "Errored");
-        result.putObject("error").put("status", status).put("message", Redaction.of(request, reason));
-        return result;
-    }
-
-    private static ApiError noAnswer(OutboundRequest request, String reason) {
-        return ApiError.of(
-                502,
-                "EXTERNAL_API_ERROR",
-                "EXTERNAL_API_FAILURE",
-                "The app did not answer: " + Redaction.of(request, reason));
+        return Response.json(runner.run(account, app, action, fields, key));
     }
 }

@@ -13,7 +13,6 @@ import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,8 +21,11 @@ public final class ApplicationRoutes {
     private final Connections connections;
     private final Catalog catalog;
     private final LinkedAccounts accounts;
+    private final AppSettings settings;
 
-    public ApplicationRoutes(Connections connections, Catalog catalog, LinkedAccounts accounts) {
+    public ApplicationRoutes(
+            Connections connections, Catalog catalog, LinkedAccounts accounts, AppSettings settings) {
+        this.settings = settings;
         this.connections = connections;
         this.catalog = catalog;
         this.accounts = accounts;
@@ -41,20 +43,21 @@ public final class ApplicationRoutes {
     private Response list(Request request) {
         List<Connections.Shown> connected = connected(request);
         ArrayNode all = Json.array();
-        for (App app : catalog.list(request.requireCaller().environment())) {
-            if (matches(app, request)) {
-                all.add(show(app, connected));
+        Caller caller = request.requireCaller();
+        for (App app : catalog.list(caller.environment())) {
+            // A customer is shown what it is offered; the company sees what it could offer.
+            boolean offered = !caller.isSession() || settings.isEnabled(caller.environment(), app.slug());
+            if (offered && matches(app, request)) {
+                all.add(show(request, app, connected));
             }
         }
         return Response.json(all);
     }
 
     private Response get(Request request) {
-        Caller caller = request.requireCaller();
-        String slug = request.pathValue("slug");
         List<Connections.Shown> connected = connected(request);
-        App app = catalog.find(caller.environment(), slug).orElseThrow(() -> CatalogRoutes.unknown(slug, caller));
-        return Response.json(show(app, connected));
+        App app = CatalogRoutes.requireOffered(catalog, request);
+        return Response.json(show(request, app, connected));
     }
 
     private Response authStructure(Request request) {
@@ -76,7 +79,7 @@ public final class ApplicationRoutes {
                                 .anyMatch(tag -> app.categories().stream().anyMatch(tag.strip()::equalsIgnoreCase)))
                         .orElse(true)
                 && request.queryValue("auth_type")
-                        .map(app.auth().type()::equals)
+                        .map(type -> app.scheme(type).isPresent())
                         .orElse(true);
     }
 
@@ -92,20 +95,21 @@ public final class ApplicationRoutes {
         return connections.of(account.environment(), List.of(account.id()));
     }
 
-    private static ObjectNode show(App app, List<Connections.Shown> connected) {
-        Optional<Connections.Shown> own = connected.stream()
+    private ObjectNode show(Request request, App app, List<Connections.Shown> connected) {
+        List<Connections.Shown> own = connected.stream()
                 .filter(connection -> connection.app().equals(app.slug()))
-                .findFirst();
+                .toList();
         ObjectNode shown = CatalogRoutes.show(app)
-                .put("connected", own.isPresent())
-                .put(
-                        "reauth_required",
-                        own.map(connection -> !connection.active()).orElse(false));
+                .put("enabled", settings.isEnabled(request.requireCaller().environment(), app.slug()))
+                .put("connected", !own.isEmpty())
+                .put("reauth_required", !own.isEmpty() && own.stream().noneMatch(Connections.Shown::active));
         ArrayNode all = shown.putArray("connected_accounts");
-        own.ifPresent(connection -> all.addObject()
+        own.forEach(connection -> all.addObject()
+                .put("connection_id", connection.id().toString())
                 .put("identifier", connection.identifier())
                 .put("auth_type", connection.authType())
                 .put("status", connection.active() ? "active" : "expired")
+                .put("reason", connection.reason())
                 .put("connectedAt", connection.createdAt().toString()));
         return shown;
     }

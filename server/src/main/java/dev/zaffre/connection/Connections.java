@@ -5,7 +5,10 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.zaffre.base.AccountId;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
-import dev.zaffre.base.Secret;
+import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.Credential;
+import dev.zaffre.connection.ConnectionLog.Happened;
+import dev.zaffre.connection.ConnectionLog.Subject;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.vault.Vault;
@@ -16,7 +19,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,8 +36,10 @@ public final class Connections {
     private final Database database;
     private final Changes changes;
     private final Vault vault;
-    private volatile LoadingCache<Key, Optional<Connection>> cache = cache();
+    private final ConnectionLog log;
+    private volatile LoadingCache<Key, List<Connection>> cache = cache();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Witness> witnesses = new CopyOnWriteArrayList<>();
 
     private record Key(EnvironmentId environment, AccountId account, String app) {
         String text() {
@@ -49,18 +53,45 @@ public final class Connections {
         void active(EnvironmentId environment, AccountId account, String app);
     }
 
+    /** Told of a change in the transaction that makes it. */
+    @FunctionalInterface
+    public interface Witness {
+        void changed(Handle handle, EnvironmentId environment, AccountId account, String app, Change change);
+    }
+
+    /** What happens to a connection as a whole. */
+    public enum Change {
+        CREATED,
+        DELETED,
+        EXPIRED
+    }
+
+    /**
+     * How long a token lives. All null for keys.
+     *
+     * @param tokenAt when it was got
+     * @param expiresAt when it ends; null when nobody said
+     * @param refreshDue when it is refreshed even if nobody uses it; null for never
+     */
+    record Life(@Nullable Instant tokenAt, @Nullable Instant expiresAt, @Nullable Instant refreshDue) {
+        static final Life OF_A_KEY = new Life(null, null, null);
+    }
+
     /**
      * What may be shown of a connection.
      *
      * @param identifier who it belongs to at the app, when the app says so
      * @param createdAt when it was first made; {@code updatedAt} when it last changed, for better or worse
+     * @param reason why it expired
      */
     record Shown(
+            UUID id,
             AccountId account,
             String app,
             String authType,
             @Nullable String identifier,
             boolean active,
+            @Nullable String reason,
             Instant createdAt,
             Instant updatedAt) {}
 
@@ -68,18 +99,32 @@ public final class Connections {
         this.database = database;
         this.changes = changes;
         this.vault = vault;
+        this.log = new ConnectionLog(database);
         changes.listen(KIND, this::forget);
     }
 
-    private LoadingCache<Key, Optional<Connection>> cache() {
+    private LoadingCache<Key, List<Connection>> cache() {
         return Caffeine.newBuilder()
                 .maximumSize(CACHED)
                 .expireAfterWrite(LONGEST)
                 .build(this::load);
     }
 
-    /** @throws dev.zaffre.vault.Unreadable when the server's keys do not open it */
+    ConnectionLog log() {
+        return log;
+    }
+
+    /**
+     * The connection that calls use: an active one before an expired one, the newest first.
+     *
+     * @throws dev.zaffre.vault.Unreadable when the server's keys do not open it
+     */
     public Optional<Connection> find(EnvironmentId environment, AccountId account, String app) {
+        return all(environment, account, app).stream().findFirst();
+    }
+
+    /** Every connection of an account at an app, in the order in which calls would choose. */
+    List<Connection> all(EnvironmentId environment, AccountId account, String app) {
         return cache.get(new Key(environment, account, app));
     }
 
@@ -87,74 +132,135 @@ public final class Connections {
      * The app refused the credential: until the customer reconnects, nothing more is sent with it. Does nothing when the customer
      * has reconnected in the meantime, because a credential that is saved anew has an id of its own.
      */
-    public void markExpired(EnvironmentId environment, AccountId account, UUID connection) {
-        database.run(handle -> handle.createQuery("""
-                        update connection set status = 'expired', updated_at = now()
+    public void markExpired(EnvironmentId environment, AccountId account, UUID connection, String reason) {
+        database.run(handle -> expire(handle, environment, account, connection, reason));
+    }
+
+    /** As {@link #markExpired}, in the caller's transaction. */
+    void expire(Handle handle, EnvironmentId environment, AccountId account, UUID connection, String reason) {
+        handle.createQuery("""
+                        update connection set status = 'expired', reason = :reason, refresh_due = null, updated_at = now()
                         where id = :id and environment_id = :environment and account_id = :account and status = 'active'
-                        returning app
+                        returning app, auth_type, identifier
                         """)
                 .bind("id", connection)
                 .bind("environment", environment.value())
                 .bind("account", account.value())
-                .mapTo(String.class)
+                .bind("reason", reason)
+                .map((row, context) -> subject(environment, account, row))
                 .findOne()
-                .ifPresent(app -> announce(handle, new Key(environment, account, app))));
+                .ifPresent(subject -> {
+                    log.write(handle, subject, Happened.EXPIRED, reason);
+                    witnesses.forEach(
+                            witness -> witness.changed(handle, environment, account, subject.app(), Change.EXPIRED));
+                    announce(handle, new Key(environment, account, subject.app()));
+                });
+    }
+
+    private static Subject subject(EnvironmentId environment, AccountId account, ResultSet row) throws SQLException {
+        return new Subject(
+                environment,
+                account,
+                row.getString("app"),
+                row.getString("auth_type"),
+                row.getString("identifier"));
     }
 
     public void onActive(Listener listener) {
         listeners.add(listener);
     }
 
-    /** Keeps a credential that was just proven, in place of an older one. */
+    public void onChange(Witness witness) {
+        witnesses.add(witness);
+    }
+
+    /**
+     * Keeps a credential that was just proven, in place of an older one of its kind. Where the app allows several connections, one of
+     * another identifier stands beside it.
+     */
     void save(
             EnvironmentId environment,
             AccountId account,
-            String app,
-            String authType,
+            App app,
             Optional<String> identifier,
-            Map<String, Secret> values) {
+            Credential credential,
+            Life life) {
         UUID id = Ids.next();
+        String slot = app.allowsMultiple() ? identifier.orElse("") : "";
         database.run(handle -> {
-            handle.createUpdate("""
-                            insert into connection
-                                (id, environment_id, account_id, app, auth_type, identifier, status, credential)
-                            values (:id, :environment, :account, :app, :auth_type, :identifier, 'active', :credential)
-                            on conflict (environment_id, account_id, app) do update set
-                                id = excluded.id, auth_type = excluded.auth_type, identifier = excluded.identifier,
-                                status = 'active', credential = excluded.credential, updated_at = now()
+            boolean created = handle.createQuery("""
+                            insert into connection (id, environment_id, account_id, app, auth_type, slot, identifier, status,
+                                credential, token_at, expires_at, refresh_due)
+                            values (:id, :environment, :account, :app, :auth_type, :slot, :identifier, 'active',
+                                :credential, :token_at, :expires_at, :refresh_due)
+                            on conflict (environment_id, account_id, app, auth_type, slot) do update set
+                                id = excluded.id, identifier = excluded.identifier, status = 'active', reason = null,
+                                credential = excluded.credential, version = 1, token_at = excluded.token_at,
+                                expires_at = excluded.expires_at, refresh_due = excluded.refresh_due, updated_at = now()
+                            returning created_at = updated_at
                             """)
                     .bind("id", id)
                     .bind("environment", environment.value())
                     .bind("account", account.value())
-                    .bind("app", app)
-                    .bind("auth_type", authType)
+                    .bind("app", app.slug())
+                    .bind("auth_type", credential.type())
+                    .bind("slot", slot)
                     .bind("identifier", identifier.orElse(null))
-                    .bind("credential", vault.sealMap(KIND, id, values))
-                    .execute();
-            announce(handle, new Key(environment, account, app));
+                    .bind("credential", vault.sealMap(KIND, id, credential.values()))
+                    .bind("token_at", life.tokenAt())
+                    .bind("expires_at", life.expiresAt())
+                    .bind("refresh_due", life.refreshDue())
+                    .mapTo(Boolean.class)
+                    .one();
+            Subject subject =
+                    new Subject(environment, account, app.slug(), credential.type(), identifier.orElse(null));
+            log.write(handle, subject, created ? Happened.CREATED : Happened.REAUTHENTICATED, null);
+            witnesses.forEach(
+                    witness -> witness.changed(handle, environment, account, app.slug(), Change.CREATED));
+            announce(handle, new Key(environment, account, app.slug()));
         });
-        listeners.forEach(listener -> listener.active(environment, account, app));
+        cache.invalidate(new Key(environment, account, app.slug()));
+        listeners.forEach(listener -> listener.active(environment, account, app.slug()));
     }
 
     /**
-     * @param authType only a connection of that type; empty for any
-     * @return false when there was none
+     * @param authType only connections of that type; empty for any
+     * @param identifier only the one of that identifier; empty for any
+     * @return what was deleted, for the provider to be told
      */
-    boolean delete(EnvironmentId environment, AccountId account, String app, Optional<String> authType) {
-        return database.transact(handle -> {
-            int rows = handle.createUpdate("""
+    List<Connection> delete(
+            EnvironmentId environment,
+            AccountId account,
+            String app,
+            Optional<String> authType,
+            Optional<String> identifier) {
+        Key key = new Key(environment, account, app);
+        List<Connection> gone = database.transact(handle -> {
+            List<Connection> deleted = handle.createQuery("""
                             delete from connection
                             where environment_id = :environment and account_id = :account and app = :app
                               and auth_type = coalesce(:auth_type, auth_type)
+                              and (cast(:identifier as text) is null or identifier = :identifier)
+                            returning *
                             """)
                     .bind("environment", environment.value())
                     .bind("account", account.value())
                     .bind("app", app)
                     .bind("auth_type", authType.orElse(null))
-                    .execute();
-            announce(handle, new Key(environment, account, app));
-            return rows > 0;
+                    .bind("identifier", identifier.orElse(null))
+                    .map((row, context) -> connection(row))
+                    .list();
+            for (Connection connection : deleted) {
+                Subject subject = new Subject(
+                        environment, account, app, connection.credential().type(), connection.identifier());
+                log.write(handle, subject, Happened.DELETED, null);
+                witnesses.forEach(witness -> witness.changed(handle, environment, account, app, Change.DELETED));
+            }
+            announce(handle, key);
+            return deleted;
         });
+        cache.invalidate(key);
+        return gone;
     }
 
     /** To be told before an account's rows go, its connections among them: no node may use them any more. */
@@ -175,7 +281,7 @@ public final class Connections {
             return List.of();
         }
         return database.read(handle -> handle.createQuery("""
-                        select account_id, app, auth_type, identifier, status, created_at, updated_at
+                        select id, account_id, app, auth_type, identifier, status, reason, created_at, updated_at
                         from connection
                         where environment_id = :environment and account_id = any(:accounts)
                         order by created_at, app
@@ -191,32 +297,61 @@ public final class Connections {
 
     private static Shown shown(ResultSet row) throws SQLException {
         return new Shown(
+                row.getObject("id", UUID.class),
                 new AccountId(row.getObject("account_id", UUID.class)),
                 row.getString("app"),
                 row.getString("auth_type"),
                 row.getString("identifier"),
                 row.getString("status").equals("active"),
+                row.getString("reason"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }
 
-    private Optional<Connection> load(Key key) {
+    private List<Connection> load(Key key) {
         return database.read(handle -> handle.createQuery("""
-                        select id, status, credential from connection
+                        select * from connection
                         where environment_id = :environment and account_id = :account and app = :app
+                        order by status, updated_at desc, id
                         """)
                 .bind("environment", key.environment().value())
                 .bind("account", key.account().value())
                 .bind("app", key.app())
-                .map((row, context) -> {
-                    UUID id = row.getObject("id", UUID.class);
-                    return new Connection(
-                            id,
-                            key.app(),
-                            row.getString("status").equals("active"),
-                            vault.openMap(KIND, id, row.getBytes("credential")));
-                })
-                .findOne());
+                .map((row, context) -> connection(row))
+                .list());
+    }
+
+    /** @throws dev.zaffre.vault.Unreadable when the server's keys do not open it */
+    Connection connection(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        return new Connection(
+                id,
+                row.getString("app"),
+                row.getString("identifier"),
+                row.getString("status").equals("active"),
+                new Credential(row.getString("auth_type"), vault.openMap(KIND, id, row.getBytes("credential"))),
+                row.getInt("version"),
+                instant(row, "token_at"),
+                instant(row, "expires_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+        return moment == null ? null : moment.toInstant();
+    }
+
+    /** Other nodes drop what they know; this one does so at once. */
+    void changed(Handle handle, EnvironmentId environment, AccountId account, String app) {
+        announce(handle, new Key(environment, account, app));
+    }
+
+    /** After a transaction that changed it: this node must not wait for the announcement to come round. */
+    void forget(EnvironmentId environment, AccountId account, String app) {
+        cache.invalidate(new Key(environment, account, app));
+    }
+
+    byte[] seal(UUID connection, Credential credential) {
+        return vault.sealMap(KIND, connection, credential.values());
     }
 
     private void announce(Handle handle, Key key) {

@@ -1,13 +1,12 @@
 package dev.zaffre.connection;
 
-import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.Credential;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.OutboundRequest;
 import dev.zaffre.delivery.Outcome;
 import dev.zaffre.http.ApiError;
-import java.util.Map;
 import java.util.Optional;
 
 /** Proves a credential by a live call before it is kept. */
@@ -24,7 +23,7 @@ final class Verification {
      * @throws ApiError 400 {@code INVALID_CREDENTIALS} when the app refuses them, 502 {@code EXTERNAL_API_FAILURE} when it cannot be
      *     asked. The documentation answers both with 500, by which nobody can tell a wrong key from an app that is down.
      */
-    Optional<String> verify(App app, Map<String, Secret> credential) {
+    Optional<String> verify(App app, Credential credential) {
         Optional<OutboundRequest> proof = app.verification(credential);
         if (proof.isEmpty()) {
             return Optional.empty();

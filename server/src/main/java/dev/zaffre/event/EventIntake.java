@@ -5,7 +5,6 @@ import dev.zaffre.base.Clock;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
-import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.connection.Connections;
 import dev.zaffre.execution.Acceptance.Claim;
@@ -162,7 +161,7 @@ public final class EventIntake {
 
     private boolean isConnected(EnvironmentId environment, LinkedAccount account, String app) {
         boolean needsNone = catalog.find(environment, app)
-                .map(it -> it.auth() instanceof AuthScheme.None)
+                .map(dev.zaffre.catalog.App::isOpen)
                 .orElse(false);
         return needsNone || connections.find(environment, account.id(), app).isPresent();
     }

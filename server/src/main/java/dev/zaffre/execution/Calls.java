@@ -3,13 +3,14 @@ package dev.zaffre.execution;
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.Json;
-import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
-import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Catalog;
+import dev.zaffre.catalog.Credential;
 import dev.zaffre.connection.Connection;
 import dev.zaffre.connection.Connections;
+import dev.zaffre.connection.TokenRefresher;
+import dev.zaffre.connection.TokenRefresher.Renewal;
 import dev.zaffre.delivery.CallRecord;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +40,13 @@ final class Calls {
     /** How long an app may be down before its runs are given up. */
     private static final Duration LONGEST_OUTAGE = Duration.ofHours(24);
 
+    /** A provider that could not give a token is asked again then. */
+    private static final Duration REFRESH_AGAIN = Duration.ofSeconds(30);
+
     private final Clock clock;
     private final Catalog catalog;
     private final Connections connections;
+    private final TokenRefresher refresher;
     private final OutboundHttp http;
     private final Gate gate;
     private final Lanes lanes;
@@ -52,6 +56,7 @@ final class Calls {
             Clock clock,
             Catalog catalog,
             Connections connections,
+            TokenRefresher refresher,
             OutboundHttp http,
             Gate gate,
             Lanes lanes,
@@ -59,6 +64,7 @@ final class Calls {
         this.clock = clock;
         this.catalog = catalog;
         this.connections = connections;
+        this.refresher = refresher;
         this.http = http;
         this.gate = gate;
         this.lanes = lanes;
@@ -89,9 +95,9 @@ final class Calls {
             return refused(
                     attempt, null, "The app '" + kind.app() + "' no longer has the action '" + kind.action() + "'");
         }
-        Map<String, Secret> credential = Map.of();
+        Credential credential = Credential.NONE;
         Connection connection = null;
-        if (!(app.get().auth() instanceof AuthScheme.None)) {
+        if (!app.get().isOpen()) {
             connection = connections
                     .find(run.identity.environment(), run.identity.account(), kind.app())
                     .orElse(null);
@@ -107,7 +113,16 @@ final class Calls {
                         kind.app(),
                         "Waiting for the customer to reconnect " + app.get().name());
             }
-            credential = connection.values();
+            switch (refresher.usable(run.identity.environment(), run.identity.account(), connection)) {
+                case Renewal.Usable usable -> connection = usable.connection();
+                case Renewal.Refused refused -> {
+                    return new Step.Parked(null, kind.app(), reconnect(app.get(), refused.reason()));
+                }
+                case Renewal.Failed failed -> {
+                    return unrenewed(attempt, app.get(), failed.reason());
+                }
+            }
+            credential = connection.credential();
         }
         if (!(kind.fields().render(scope) instanceof ObjectNode fields)) {
             return refused(attempt, null, "The action's fields did not become an object");
@@ -125,14 +140,15 @@ final class Calls {
 
     private Step send(Try attempt, OutboundRequest request, byte @Nullable [] input, Target target) {
         return gate.pass(attempt.run.identity, target.app(), target.connection(), () -> {
-            Exchange exchange = target.app().judge(target.action(), http.send(request));
+            Exchange exchange = target.app().perform(target.action(), request, http::send);
+            gate.learn(target.app(), target.connection(), exchange);
             return outcome(attempt, request, input, exchange, target);
         });
     }
 
     Step http(Run run, Node node, Node.Http kind, RunScope scope, @Nullable LinkedAccount account) {
         Try attempt = Try.of(run, node, clock.now());
-        Collection<String> secrets = secrets(Map.of(), account);
+        Collection<String> secrets = secrets(Credential.NONE, account);
         OutboundRequest request;
         try {
             request = HttpNodeRequest.of(kind, scope, attempt.idempotencyKey());
@@ -240,14 +256,44 @@ final class Calls {
             return new Step.Failed(recorder.row(Run.Status.ERRORED, expired.reason(), null, null), expired.reason());
         }
         App app = target.app();
-        connections.markExpired(
-                attempt.run.identity.environment(),
-                attempt.run.identity.account(),
-                target.connection().id());
-        String reason = app.name() + " no longer accepts the credential (" + expired.status()
-                + "): waiting for the customer to reconnect";
-        return new Step.Parked(
-                recorder.row(Run.Status.WAITING, reason, null, null).uncounted(), app.slug(), reason);
+        String said = app.name() + " no longer accepts the credential (" + expired.status() + ")";
+        Instant now = clock.now();
+        return switch (refresher.afterRefusal(
+                attempt.run.identity.environment(), attempt.run.identity.account(), target.connection(), said)) {
+            case Renewal.Usable usable ->
+                new Step.Later(
+                        recorder.row(Run.Status.ERRORED, said + "; trying again with a new token", now, null)
+                                .uncounted(),
+                        now,
+                        true,
+                        null,
+                        false);
+            case Renewal.Refused refused -> {
+                String reason = reconnect(app, refused.reason());
+                yield new Step.Parked(
+                        recorder.row(Run.Status.WAITING, reason, null, null).uncounted(), app.slug(), reason);
+            }
+            case Renewal.Failed failed -> {
+                String reason = said + ", and no new token could be had: " + failed.reason();
+                Instant at = now.plus(REFRESH_AGAIN);
+                yield new Step.Later(
+                        recorder.row(Run.Status.ERRORED, reason, at, null).uncounted(), at, false, null, false);
+            }
+        };
+    }
+
+    private static String reconnect(App app, String reason) {
+        return reason + ": waiting for the customer to reconnect " + app.name();
+    }
+
+    /** The token has ended and the provider is down: nothing is sent, and the attempt does not count. */
+    private Step unrenewed(Try attempt, App app, String reason) {
+        Instant now = clock.now();
+        if (!attempt.run.identity.createdAt().plus(LONGEST_OUTAGE).isAfter(now)) {
+            return refused(attempt, null, "No token for " + app.name() + " could be had: " + reason);
+        }
+        Instant at = now.plus(REFRESH_AGAIN);
+        return new Step.Postponed(at, "no new token for " + app.name() + " yet: " + reason, null);
     }
 
     private Step refused(Try attempt, byte @Nullable [] input, String reason) {
@@ -277,9 +323,9 @@ final class Calls {
         return new OutboundRequest(request.method(), request.url(), headers, request.body(), all);
     }
 
-    private static Collection<String> secrets(Map<String, Secret> credential, @Nullable LinkedAccount account) {
+    private static Collection<String> secrets(Credential credential, @Nullable LinkedAccount account) {
         List<String> all = new ArrayList<>();
-        credential.values().forEach(secret -> all.add(secret.reveal()));
+        credential.values().values().forEach(secret -> all.add(secret.reveal()));
         if (account != null) {
             account.credentials().values().forEach(secret -> all.add(secret.reveal()));
         }

@@ -4,10 +4,7 @@ import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.base.AccountId;
 import dev.zaffre.base.EnvironmentId;
-import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
-import dev.zaffre.db.GroupCommit;
-import dev.zaffre.execution.Acceptance.NewEvent;
 import dev.zaffre.execution.Executions.Standing;
 import dev.zaffre.http.Access;
 import dev.zaffre.http.ApiError;
@@ -15,12 +12,10 @@ import dev.zaffre.http.Caller;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
-import dev.zaffre.workflow.Config;
 import dev.zaffre.workflow.Configs;
 import dev.zaffre.workflow.PublishedWorkflow;
 import dev.zaffre.workflow.Workflows;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +33,7 @@ public final class ExecuteRoutes {
     private final Reruns reruns;
     private final LinkedAccounts accounts;
     private final Workflows workflows;
-    private final Configs configs;
+    private final ApiRuns runs;
 
     public ExecuteRoutes(
             Executions executions, Reruns reruns, LinkedAccounts accounts, Workflows workflows, Configs configs) {
@@ -46,7 +41,7 @@ public final class ExecuteRoutes {
         this.reruns = reruns;
         this.accounts = accounts;
         this.workflows = workflows;
-        this.configs = configs;
+        this.runs = new ApiRuns(executions, configs);
     }
 
     public List<Route> routes() {
@@ -68,36 +63,16 @@ public final class ExecuteRoutes {
         boolean sync =
                 request.header("sync_execution").map("true"::equalsIgnoreCase).orElse(false);
         String configId = request.header("config_id").orElse(account.name());
-        Config config = configs.find(caller.environment(), account.id(), workflow.app(), configId)
-                .orElse(null);
-        UUID event = Ids.next();
         byte[] bytes = request.hasBody() ? request.body() : "{}".getBytes(StandardCharsets.UTF_8);
-        var row = new NewEvent(
-                event,
-                caller.environment(),
-                account.id(),
-                "API_CALL",
-                null,
+        UUID execution = runs.start(new ApiRuns.Call(
+                account,
+                workflow,
                 configId,
-                workflow.app(),
-                request.header("instance_tag").orElse(null),
-                request.path(),
-                null,
-                bytes,
-                null);
-        Executions.Receipt receipt = accept(new Executions.Trigger(
-                caller.environment(),
-                account.id(),
-                event,
-                row,
-                null,
                 payload,
-                null,
-                List.of(new Executions.Start(workflow, configId, config, sync)),
-                List.of(),
-                null,
-                null));
-        UUID execution = receipt.executions().getFirst().id();
+                bytes,
+                sync,
+                request.header("instance_tag").orElse(null),
+                request.path()));
         if (!sync) {
             return Response.json(Json.object()
                     .put("message", "Workflow execution started")
@@ -150,7 +125,7 @@ public final class ExecuteRoutes {
         Caller caller = request.requireCaller();
         UUID again = request.pathId("execution_id")
                 .flatMap(id -> reruns.prepare(caller.environment(), scope(request), id))
-                .map(trigger -> accept(trigger).executions().getFirst().id())
+                .map(trigger -> runs.accept(trigger).executions().getFirst().id())
                 .orElseThrow(ExecuteRoutes::unknown);
         return Response.json(Json.object().put("status", "success").put("id", again.toString()));
     }
@@ -177,18 +152,5 @@ public final class ExecuteRoutes {
 
     private static ApiError unknown() {
         return ApiError.notFound("RESOURCE_NOT_FOUND", "Execution not found");
-    }
-
-    private Executions.Receipt accept(Executions.Trigger trigger) {
-        try {
-            return executions.accept(trigger);
-        } catch (SQLException | GroupCommit.Overloaded e) {
-            throw ApiError.of(
-                            503,
-                            "SERVICE_UNAVAILABLE",
-                            "SERVICE_UNAVAILABLE",
-                            "The run was not accepted: the database did not confirm it. Send it again")
-                    .withHeader("Retry-After", "2");
-        }
     }
 }

@@ -8,6 +8,7 @@ import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.connection.Connections;
+import dev.zaffre.connection.TokenRefresher;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.Partitions;
 import dev.zaffre.delivery.OutboundHttp;
@@ -74,6 +75,7 @@ public final class Executions implements AutoCloseable {
             LinkedAccounts accounts,
             Catalog catalog,
             Connections connections,
+            TokenRefresher refresher,
             Workflows workflows,
             Configs configs,
             OutboundHttp http,
@@ -93,7 +95,8 @@ public final class Executions implements AutoCloseable {
         Meters meters = new Meters(with.metrics(), this::runningNow);
         Lanes lanes = new Lanes(clock, tuning.perLane());
         Gate gate = new Gate(clock, with.limiter(), queue::release);
-        Calls calls = new Calls(clock, with.catalog(), with.connections(), with.http(), gate, lanes, meters);
+        Calls calls = new Calls(
+                clock, with.catalog(), with.connections(), with.refresher(), with.http(), gate, lanes, meters);
         Runner runner = new Runner(clock, new Steps(clock, calls), journal, with.accounts(), meters, () -> closing);
         Partitions partitions = new Partitions(database, clock, tuning.retentionDays());
         partitions.maintain();

@@ -6,12 +6,15 @@ import dev.zaffre.base.Clock;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.RateLimit;
 import dev.zaffre.connection.Connection;
+import dev.zaffre.delivery.Exchange;
+import dev.zaffre.delivery.Outcome;
 import dev.zaffre.delivery.RateLimiter;
 import dev.zaffre.execution.Journal.LaneHold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,8 +39,13 @@ final class Gate {
     private final LongConsumer release;
     private final Cache<Long, ReentrantLock> turns =
             Caffeine.newBuilder().expireAfterAccess(FORGET).build();
-    private final Cache<Long, Semaphore> places =
+    private final Cache<String, Semaphore> places =
             Caffeine.newBuilder().expireAfterAccess(FORGET).build();
+    /** Until when connections may not call, as their apps said. Each node learns it from its own calls. */
+    private final Cache<UUID, Instant> learned = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofHours(24))
+            .build();
 
     /** @param release tells the queue that a lane's app answers again */
     Gate(Clock clock, RateLimiter limiter, LongConsumer release) {
@@ -53,20 +61,48 @@ final class Gate {
     Step pass(Run.Identity run, App app, @Nullable Connection connection, Supplier<Step> call) {
         RateLimit limit = app.limit();
         long lane = Lanes.id(run.account(), app.slug());
+        Step.Postponed exhausted = exhausted(app, connection, lane);
+        if (exhausted != null) {
+            return exhausted;
+        }
         Step.Postponed postponed = waitForTurn(run, app, connection, limit, lane);
         if (postponed != null) {
             return postponed;
         }
-        if (limit.concurrencyPerConnection() <= 0) {
+        return placed("connection:" + lane, limit.concurrencyPerConnection(), app, () -> placed(
+                "app:" + run.environment() + ":" + app.slug(), limit.concurrencyPerApp(), app, call));
+    }
+
+    /** The app's answers said that this connection may not call before then. */
+    private Step.@Nullable Postponed exhausted(App app, @Nullable Connection connection, long lane) {
+        Instant until = connection == null ? null : learned.getIfPresent(connection.id());
+        if (until == null || !until.isAfter(clock.now())) {
+            return null;
+        }
+        return new Step.Postponed(
+                until,
+                app.name() + " allows no more calls until " + until,
+                new LaneHold(lane, until, 0));
+    }
+
+    /** Takes from an answer what the app says is left: when nothing is, the next call waits instead of being refused. */
+    void learn(App app, @Nullable Connection connection, Exchange exchange) {
+        Exchange.Answer answer = exchange.answer();
+        if (answer != null && connection != null && exchange.outcome() instanceof Outcome.Delivered) {
+            app.limit().exhaustedUntil(answer, clock.now()).ifPresent(until -> learned.put(connection.id(), until));
+        }
+    }
+
+    /** @param most calls under way at once; 0 for any number */
+    private Step placed(String what, int most, App app, Supplier<Step> call) {
+        if (most <= 0) {
             return call.get();
         }
-        Semaphore place = places.get(lane, id -> new Semaphore(limit.concurrencyPerConnection(), true));
+        Semaphore place = places.get(what, id -> new Semaphore(most, true));
         try {
             if (!place.tryAcquire(SHORT.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Step.Postponed(
-                        clock.now().plus(SHORT),
-                        "waiting for one of " + limit.concurrencyPerConnection() + " places at " + app.name(),
-                        null);
+                        clock.now().plus(SHORT), "waiting for one of " + most + " places at " + app.name(), null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,9 +12,13 @@ import tools.jackson.databind.node.StringNode;
 
 /**
  * JSON whose strings are templates; the names of members are not. An object's member that resolves to nothing is dropped, not sent
- * as null; in an array, where places count, it becomes null.
+ * as null; in an array, where places count, it becomes null. The member {@code "..."} stands for the members of the object that it
+ * resolves to; members that follow it win over them.
  */
 public final class TemplateTree {
+    /** The name of a member in whose place the members of its value are put. */
+    private static final String SPREAD = "...";
+
     private final Branch root;
     private final List<Mention> mentions;
 
@@ -181,7 +185,9 @@ public final class TemplateTree {
             ObjectNode object = Json.object();
             for (int i = 0; i < names.length; i++) {
                 JsonNode value = members[i].render(scope);
-                if (value != null) {
+                if (value instanceof ObjectNode spread && names[i].equals(SPREAD)) {
+                    object.setAll(spread);
+                } else if (value != null) {
                     object.set(names[i], value);
                 }
             }

@@ -61,7 +61,7 @@ class AppTest {
             Map.of("region", new Secret("eu-1"), "user", new Secret("acme"), "key", new Secret("s3c/ret\"x"));
 
     private OutboundRequest prepare(String fields) {
-        return app.prepare(app.actions().getFirst(), (ObjectNode) Json.parse(fields), credential, "run-1");
+        return app.prepare(app.actions().getFirst(), (ObjectNode) Json.parse(fields), new Credential("keybased", credential), "run-1");
     }
 
     private static App builtIn(String slug) {
@@ -114,7 +114,7 @@ class AppTest {
     void a_credential_cannot_lead_to_another_host(String region) {
         var hostile = Map.of("region", new Secret(region), "user", new Secret("u"), "key", new Secret("k"));
         assertThatThrownBy(() ->
-                        app.prepare(app.actions().getFirst(), Json.object().put("kind", "x"), hostile, "run-1"))
+                        app.prepare(app.actions().getFirst(), Json.object().put("kind", "x"), new Credential("keybased", hostile), "run-1"))
                 .isInstanceOf(App.InvalidInput.class);
     }
 
@@ -174,7 +174,7 @@ class AppTest {
             """)
     void the_type_of_a_field_decides_what_is_sent(String type, String given, String sent) {
         var options = List.of(new FieldSpec.Option("Red", "red"), new FieldSpec.Option("Blue", "blue"));
-        var field = new FieldSpec("f", "F", type, false, null, null, null, null, options);
+        var field = new FieldSpec("f", "F", type, false, null, null, null, null, options, null, List.of(), List.of());
         ObjectNode fields = Json.object();
         fields.set("f", Json.parse(given));
         if (sent.equals("-")) {

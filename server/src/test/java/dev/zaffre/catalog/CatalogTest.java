@@ -65,7 +65,7 @@ class CatalogTest {
     void what_a_custom_app_sends_keeps_order_and_characters_through_the_database() {
         catalog.add(company.test(), definition("erp", "ERP"));
         App app = anotherNode.find(company.test(), "erp").orElseThrow();
-        var request = app.prepare(app.actions().getFirst(), Json.object(), Map.of(), "run-1");
+        var request = app.prepare(app.actions().getFirst(), Json.object(), Credential.NONE, "run-1");
         assertThat(new String(request.body(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"z\":1.0,\"a\":{\"y\":1e400,\"b\":\"\\u0000\"}}");
     }

@@ -58,6 +58,7 @@ class AppRoutesTest {
     private final Sandbox sandbox = Sandbox.start(0);
     private final OutboundHttp outbound = new OutboundHttp(new EgressPolicy(true), Clock.system());
     private final Connections connections;
+    private final TokenRefresher refresher;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -68,15 +69,19 @@ class AppRoutesTest {
         LinkedAccounts accounts = new LinkedAccounts(database, changes, vault, Clock.system(), tokens);
         Catalog catalog = new Catalog(database, changes);
         connections = new Connections(database, changes, vault);
+        AppSettings settings = new AppSettings(database, changes, vault);
+        refresher = new TokenRefresher(database, connections, settings, catalog, outbound, Clock.system());
         List<Route> routes = new ArrayList<>();
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
-        routes.addAll(new ApplicationRoutes(connections, catalog, accounts).routes());
-        routes.addAll(new ActionRoutes(connections, catalog, accounts, outbound).routes());
+        routes.addAll(new ApplicationRoutes(connections, catalog, accounts, settings).routes());
+        routes.addAll(new ActionRoutes(catalog, accounts, new ActionRunner(connections, refresher, outbound)).routes());
         routes.addAll(new ConnectionRoutes(
                         connections,
+                        settings,
                         catalog,
                         accounts,
                         outbound,
+                        Clock.system(),
                         request -> Response.json(Json.object()
                                 .put("account_id", accounts.require(request).name())))
                 .routes());
@@ -107,6 +112,7 @@ class AppRoutesTest {
     @AfterEach
     void close() {
         client.close();
+        refresher.close();
         server.close();
         outbound.close();
         sandbox.close();

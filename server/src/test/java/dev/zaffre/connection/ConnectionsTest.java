@@ -10,6 +10,7 @@ import dev.zaffre.base.Json;
 import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
+import dev.zaffre.catalog.Credential;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.delivery.EgressPolicy;
@@ -65,10 +66,11 @@ class ConnectionsTest {
         connections.save(
                 company.test(),
                 account,
-                CRM,
-                "keybased",
+                catalog.findBuiltIn(CRM).orElseThrow(),
                 Optional.of("crm-acme"),
-                Map.of("server_url", new Secret(sandbox.url()), "api_key", new Secret(key)));
+                new Credential(
+                        "keybased", Map.of("server_url", new Secret(sandbox.url()), "api_key", new Secret(key))),
+                Connections.Life.OF_A_KEY);
     }
 
     private Connection found(Connections node) {
@@ -83,18 +85,18 @@ class ConnectionsTest {
         save("crm-acme-key");
         assertThat(told).containsExactly(CRM);
         await().untilAsserted(() -> assertThat(anotherNode.find(company.test(), account, CRM))
-                .map(connection -> connection.values().get("api_key"))
+                .map(connection -> connection.credential().values().get("api_key"))
                 .contains(new Secret("crm-acme-key")));
-        connections.markExpired(company.test(), account, found(connections).id());
+        connections.markExpired(company.test(), account, found(connections).id(), "refused");
         assertThat(found(connections).active()).isFalse();
         await().untilAsserted(() -> assertThat(found(anotherNode).active()).isFalse());
         save("crm-new-key");
         assertThat(found(connections).active()).isTrue();
         await().untilAsserted(() -> assertThat(found(anotherNode).active()).isTrue());
-        assertThat(connections.delete(company.test(), account, CRM, Optional.of("oauth2")))
-                .isFalse();
-        assertThat(connections.delete(company.test(), account, CRM, Optional.empty()))
-                .isTrue();
+        assertThat(connections.delete(company.test(), account, CRM, Optional.of("oauth2"), Optional.empty()))
+                .isEmpty();
+        assertThat(connections.delete(company.test(), account, CRM, Optional.empty(), Optional.empty()))
+                .hasSize(1);
         await().untilAsserted(() ->
                 assertThat(anotherNode.find(company.test(), account, CRM)).isEmpty());
     }
@@ -104,7 +106,7 @@ class ConnectionsTest {
         save("crm-old-key");
         var old = found(connections).id();
         save("crm-new-key");
-        connections.markExpired(company.test(), account, old);
+        connections.markExpired(company.test(), account, old, "refused");
         assertThat(found(connections).active()).isTrue();
     }
 
@@ -113,9 +115,9 @@ class ConnectionsTest {
         save("crm-acme-key");
         assertThat(connections.find(company.production(), account, CRM)).isEmpty();
         connections.markExpired(
-                company.production(), account, found(connections).id());
-        assertThat(connections.delete(company.production(), account, CRM, Optional.empty()))
-                .isFalse();
+                company.production(), account, found(connections).id(), "refused");
+        assertThat(connections.delete(company.production(), account, CRM, Optional.empty(), Optional.empty()))
+                .isEmpty();
         assertThat(found(connections).active()).isTrue();
         assertThat(connections.of(company.production(), List.of(account))).isEmpty();
     }
@@ -159,7 +161,7 @@ class ConnectionsTest {
     private Optional<String> verify(String key, OutboundHttp way) {
         App app = catalog.find(company.test(), CRM).orElseThrow();
         ObjectNode given = Json.object().put("server_url", sandbox.url()).put("api_key", key);
-        return new Verification(way).verify(app, app.checkCredential(given));
+        return new Verification(way).verify(app, new Credential(app.auth().type(), app.checkInputs(app.auth().type(), given)));
     }
 
     private void refused(String key, int status, String code) {

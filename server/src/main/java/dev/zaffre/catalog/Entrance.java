@@ -13,27 +13,30 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
-/** Where an app's credential goes in a request, compiled. */
-record Credentials(List<FieldSpec> inputs, List<Placed> placements) {
+/** One way into an app, compiled: its scheme, where its credential goes in a request, and the address below which it holds. */
+record Entrance(AuthScheme scheme, Template baseUrl, List<Placed> placements) {
     /** Types of inputs whose values are no secrets: hiding them would make the record of a call unreadable. */
     private static final Set<String> OPEN_TYPES = Set.of("url", "select", "multi-select", "boolean");
 
+    /** What a provider sends along with its tokens is open (a host, a tenant), unless its name says what it is. */
+    private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(token|secret|key|password)");
+
     record Placed(String into, String name, Template value) {}
 
-    static Credentials of(AuthScheme auth) {
-        return switch (auth) {
-            case AuthScheme.None none -> new Credentials(none.inputs(), List.of());
-            case AuthScheme.KeyBased keys ->
-                new Credentials(
-                        keys.inputs(),
-                        keys.placements().stream()
-                                .map(placement -> new Placed(
-                                        placement.into(), placement.name(), Template.compile(placement.value())))
-                                .toList());
-        };
+    static Entrance of(AuthScheme scheme, Template baseUrl) {
+        return new Entrance(
+                scheme,
+                baseUrl,
+                scheme.placements().stream()
+                        .map(placement -> new Placed(
+                                placement.into(), placement.name(), Template.compile(placement.value())))
+                        .toList());
     }
 
     /**
@@ -44,13 +47,20 @@ record Credentials(List<FieldSpec> inputs, List<Placed> placements) {
     ObjectNode check(Map<String, Secret> values) {
         ObjectNode given = Json.object();
         values.forEach((name, secret) -> given.put(name, secret.reveal()));
-        ObjectNode checked = Inputs.check(inputs, given);
-        for (FieldSpec input : inputs) {
+        ObjectNode checked = Inputs.check(scheme.inputs(), given);
+        for (FieldSpec input : scheme.inputs()) {
             JsonNode value = checked.get(input.name());
             if (input.type().equals("url") && value != null && value.isString()) {
                 // People paste addresses with a slash at the end; templates put one of their own behind.
                 checked.put(input.name(), value.stringValue().replaceFirst("/+$", ""));
             }
+        }
+        if (scheme instanceof OAuth2) {
+            given.properties().forEach(member -> {
+                if (!checked.has(member.getKey()) && !member.getKey().equals(Credential.REFRESH_TOKEN)) {
+                    checked.set(member.getKey(), member.getValue());
+                }
+            });
         }
         return checked;
     }
@@ -80,12 +90,15 @@ record Credentials(List<FieldSpec> inputs, List<Placed> placements) {
 
     /** The secret values in every form in which they may stand in an address, a header or a JSON text. */
     Set<String> secrets(Map<String, Secret> values) {
-        Set<String> open = new java.util.HashSet<>();
-        inputs.stream().filter(input -> OPEN_TYPES.contains(input.type())).forEach(input -> open.add(input.name()));
+        Map<String, String> types =
+                scheme.inputs().stream().collect(Collectors.toMap(FieldSpec::name, FieldSpec::type));
         Set<String> secrets = new LinkedHashSet<>();
         values.forEach((name, secret) -> {
             String value = secret.reveal();
-            if (!open.contains(name) && !value.isBlank()) {
+            String type = types.get(name);
+            boolean open =
+                    type == null ? !SECRET_NAME.matcher(name).matches() : OPEN_TYPES.contains(type);
+            if (!open && !value.isBlank()) {
                 secrets.addAll(forms(value));
             }
         });
@@ -97,7 +110,7 @@ record Credentials(List<FieldSpec> inputs, List<Placed> placements) {
         forms.add(value);
         forms.add(Escapes.queryValue(value));
         forms.add(Escapes.headerValue(value));
-        String quoted = Json.write(tools.jackson.databind.node.StringNode.valueOf(value));
+        String quoted = Json.write(StringNode.valueOf(value));
         forms.add(quoted.substring(1, quoted.length() - 1));
         return forms;
     }

@@ -1,0 +1,121 @@
+package dev.zaffre.connection;
+
+import dev.zaffre.account.LinkedAccount;
+import dev.zaffre.base.Ids;
+import dev.zaffre.base.Json;
+import dev.zaffre.catalog.Action;
+import dev.zaffre.catalog.App;
+import dev.zaffre.delivery.Exchange;
+import dev.zaffre.delivery.OutboundHttp;
+import dev.zaffre.delivery.OutboundRequest;
+import dev.zaffre.delivery.Outcome;
+import dev.zaffre.http.ApiError;
+import java.util.Objects;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs one action of an app for an account, with its live connection, once and now. */
+public final class ActionRunner {
+    private final Connections connections;
+    private final TokenRefresher refresher;
+    private final OutboundHttp outbound;
+
+    public ActionRunner(Connections connections, TokenRefresher refresher, OutboundHttp outbound) {
+        this.connections = connections;
+        this.refresher = refresher;
+        this.outbound = outbound;
+    }
+
+    /**
+     * @return {@code {node_status, data}}, and {@code error {status, message}} when the app said no
+     * @throws ApiError 400 when a field does not fit or the app is not connected, 502 when the app gave no answer
+     */
+    public ObjectNode run(LinkedAccount account, App app, Action action, ObjectNode fields, String idempotencyKey) {
+        Connection connection = connection(account, app);
+        Sent sent = send(app, action, fields, idempotencyKey, connection);
+        if (sent.exchange().outcome() instanceof Outcome.AuthExpired expired && !app.isOpen()) {
+            String reason = Redaction.of(sent.request(), expired.reason());
+            if (refresher.afterRefusal(account.environment(), account.id(), connection, reason)
+                    instanceof TokenRefresher.Renewal.Usable renewed) {
+                sent = send(app, action, fields, idempotencyKey, renewed.connection());
+            }
+        }
+        OutboundRequest prepared = sent.request();
+        Exchange exchange = sent.exchange();
+        return switch (exchange.outcome()) {
+            case Outcome.Delivered delivered ->
+                answered(app, action, prepared, exchange, Json.object().put("node_status", "Success"));
+            case Outcome.Rejected rejected ->
+                answered(app, action, prepared, exchange, errored(prepared, rejected.status(), rejected.reason()));
+            case Outcome.Throttled throttled ->
+                answered(app, action, prepared, exchange, errored(prepared, throttled.status(), throttled.reason()));
+            case Outcome.AuthExpired expired ->
+                answered(app, action, prepared, exchange, errored(prepared, expired.status(), expired.reason()));
+            case Outcome.Unreachable unreachable -> throw noAnswer(prepared, unreachable.reason());
+            case Outcome.TimedOut timedOut -> throw noAnswer(prepared, timedOut.reason());
+            case Outcome.Blocked blocked -> throw noAnswer(prepared, blocked.reason());
+        };
+    }
+
+    private record Sent(OutboundRequest request, Exchange exchange) {}
+
+    private Sent send(App app, Action action, ObjectNode fields, String idempotencyKey, Connection connection) {
+        try {
+            OutboundRequest request = app.prepare(action, fields, connection.credential(), idempotencyKey);
+            return new Sent(request, app.perform(action, request, outbound::send));
+        } catch (App.InvalidInput e) {
+            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Connection connection(LinkedAccount account, App app) {
+        if (app.isOpen()) {
+            return Connection.open(Ids.next(), app.slug());
+        }
+        String way = app.scheme("keybased").isPresent()
+                ? "PUT /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()
+                : "the address from GET /api/v2/public/linked-account/integration/oauth-url/" + app.slug();
+        Connection connection = connections
+                .find(account.environment(), account.id(), app.slug())
+                .orElseThrow(() -> ApiError.badRequest(
+                        "APPLICATION_NOT_CONNECTED",
+                        "Linked account " + account.name() + " has not connected " + app.slug() + "; connect it with "
+                                + way));
+        if (!connection.active()) {
+            throw ApiError.badRequest(
+                    "REAUTH_REQUIRED",
+                    app.slug() + " no longer accepts the credential of linked account " + account.name()
+                            + "; reconnect it with " + way);
+        }
+        return switch (refresher.usable(account.environment(), account.id(), connection)) {
+            case TokenRefresher.Renewal.Usable usable -> usable.connection();
+            case TokenRefresher.Renewal.Refused refused ->
+                throw ApiError.badRequest(
+                        "REAUTH_REQUIRED",
+                        app.slug() + " must be reconnected: " + refused.reason() + "; reconnect it with " + way);
+            case TokenRefresher.Renewal.Failed failed ->
+                throw ApiError.of(502, "EXTERNAL_API_ERROR", "EXTERNAL_API_FAILURE", failed.reason());
+        };
+    }
+
+    private static ObjectNode answered(
+            App app, Action action, OutboundRequest request, Exchange exchange, ObjectNode result) {
+        Exchange.Answer answer =
+                Redaction.of(request, Objects.requireNonNull(exchange.answer(), "an answer behind the outcome"));
+        result.set("data", app.output(action, answer));
+        return result;
+    }
+
+    private static ObjectNode errored(OutboundRequest request, int status, String reason) {
+        ObjectNode result = Json.object().put("node_status", "Errored");
+        result.putObject("error").put("status", status).put("message", Redaction.of(request, reason));
+        return result;
+    }
+
+    private static ApiError noAnswer(OutboundRequest request, String reason) {
+        return ApiError.of(
+                502,
+                "EXTERNAL_API_ERROR",
+                "EXTERNAL_API_FAILURE",
+                "The app did not answer: " + Redaction.of(request, reason));
+    }
+}

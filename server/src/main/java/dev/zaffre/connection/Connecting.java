@@ -1,0 +1,179 @@
+package dev.zaffre.connection;
+
+import dev.zaffre.account.LinkedAccount;
+import dev.zaffre.base.Clock;
+import dev.zaffre.base.Secret;
+import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.AuthScheme;
+import dev.zaffre.catalog.Credential;
+import dev.zaffre.catalog.OAuth2;
+import dev.zaffre.connection.ConnectionLog.Happened;
+import dev.zaffre.connection.ConnectionLog.Subject;
+import dev.zaffre.delivery.OutboundHttp;
+import dev.zaffre.http.ApiError;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes connections of what customers bring, after the app has proven it, and ends them again. */
+final class Connecting {
+    private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
+    private final Connections connections;
+    private final AppSettings settings;
+    private final Verification verification;
+    private final TokenClient tokens;
+    private final Clock clock;
+
+    Connecting(Connections connections, AppSettings settings, OutboundHttp http, Clock clock) {
+        this.connections = connections;
+        this.settings = settings;
+        this.verification = new Verification(http);
+        this.tokens = new TokenClient(http, clock);
+        this.clock = clock;
+    }
+
+    /** @throws ApiError 404 when the company does not offer the app */
+    void requireEnabled(LinkedAccount account, App app) {
+        if (!settings.isEnabled(account.environment(), app.slug())) {
+            throw ApiError.notFound(
+                    "INVALID_APP_ID",
+                    "Application '" + app.slug() + "' is not enabled; enable it with PUT /api/v2/public/application/"
+                            + app.slug() + "/settings");
+        }
+    }
+
+    /**
+     * With what a customer typed in: keys, or what a grant without a browser needs.
+     *
+     * @throws ApiError 400 naming what is wrong, 502 when the app could not be asked
+     */
+    void withInputs(LinkedAccount account, App app, AuthScheme scheme, ObjectNode given) {
+        Credential credential;
+        try {
+            credential = new Credential(scheme.type(), app.checkInputs(scheme.type(), given));
+        } catch (App.InvalidInput e) {
+            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+        }
+        if (scheme instanceof OAuth2 oauth) {
+            withGrant(account, app, oauth, credential);
+        } else {
+            proven(account, app, credential, Connections.Life.OF_A_KEY, Optional.empty());
+        }
+    }
+
+    private void withGrant(LinkedAccount account, App app, OAuth2 scheme, Credential inputs) {
+        if (scheme.grant() == OAuth2.Grant.AUTHORIZATION_CODE) {
+            throw ApiError.badRequest(
+                    "VALIDATION_ERROR",
+                    "'" + app.slug() + "' is connected in the browser: send the customer to the address from GET"
+                            + " /api/v2/public/linked-account/integration/oauth-url/" + app.slug());
+        }
+        try {
+            got(account, app, inputs, tokens.renew(app, settings.of(account.environment(), app.slug()), inputs));
+        } catch (App.InvalidInput e) {
+            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * With a token that was just given.
+     *
+     * @param inputs what the customer had typed in, and what came with the callback
+     * @throws ApiError 400 when the provider or the app refuses, 502 when one could not be asked
+     */
+    void got(LinkedAccount account, App app, Credential inputs, Tokens answer) {
+        OAuth2 scheme = app.oauth().orElseThrow();
+        switch (answer) {
+            case Tokens.Refused refused -> throw failed(account, app, 400, "INVALID_CREDENTIALS", refused.reason());
+            case Tokens.Failed failure -> throw failed(account, app, 502, "EXTERNAL_API_FAILURE", failure.reason());
+            case Tokens.Got got -> {
+                Credential credential = discovered(account, app, got.over(inputs));
+                proven(
+                        account,
+                        app,
+                        credential,
+                        TokenRefresher.life(scheme, got, clock.now()),
+                        Optional.ofNullable(got.identifier()));
+            }
+        }
+    }
+
+    /** With tokens that the company already had of its customer. */
+    void imported(LinkedAccount account, App app, Credential credential, Connections.Life life) {
+        proven(account, app, credential, life, Optional.empty());
+    }
+
+    private Credential discovered(LinkedAccount account, App app, Credential credential) {
+        return switch (tokens.discover(app, settings.of(account.environment(), app.slug()), credential)) {
+            case Tokens.Got found -> found.over(credential);
+            case Tokens.Refused refused -> throw failed(account, app, 400, "INVALID_CREDENTIALS", refused.reason());
+            case Tokens.Failed failure -> throw failed(account, app, 502, "EXTERNAL_API_FAILURE", failure.reason());
+        };
+    }
+
+    private void proven(
+            LinkedAccount account,
+            App app,
+            Credential credential,
+            Connections.Life life,
+            Optional<String> knownIdentifier) {
+        Optional<String> identifier;
+        try {
+            identifier = verification.verify(app, credential).or(() -> knownIdentifier);
+        } catch (ApiError e) {
+            logFailure(account, app, String.valueOf(e.getMessage()));
+            throw e;
+        } catch (App.InvalidInput e) {
+            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+        }
+        connections.save(account.environment(), account.id(), app, identifier, credential, life);
+    }
+
+    private ApiError failed(LinkedAccount account, App app, int status, String code, String reason) {
+        logFailure(account, app, reason);
+        return ApiError.of(status, status == 400 ? "BAD_REQUEST" : "EXTERNAL_API_ERROR", code, reason);
+    }
+
+    /** A customer who could not connect is seen in the log of connections. */
+    void logFailure(LinkedAccount account, App app, String reason) {
+        connections
+                .log()
+                .write(
+                        new Subject(account.environment(), account.id(), app.slug(), app.auth().type(), null),
+                        Happened.FAILED,
+                        reason);
+    }
+
+    /** The secrets are gone when this returns; the providers are told behind it, and one that does not listen stops nothing. */
+    void disconnect(LinkedAccount account, App app, Optional<String> authType, Optional<String> identifier) {
+        for (Connection gone :
+                connections.delete(account.environment(), account.id(), app.slug(), authType, identifier)) {
+            if (gone.credential().type().equals("oauth2") && app.oauth().isPresent()) {
+                Thread.ofVirtual().name("revoke").start(() -> revoke(account, app, gone));
+            }
+        }
+    }
+
+    private void revoke(LinkedAccount account, App app, Connection gone) {
+        try {
+            String why = tokens.revoke(app, settings.of(account.environment(), app.slug()), gone.credential());
+            if (why != null) {
+                Subject subject = new Subject(
+                        account.environment(), account.id(), app.slug(), "oauth2", gone.identifier());
+                connections.log().write(subject, Happened.FAILED, "The provider did not revoke the token: " + why);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("connection.revoke app={} {}", app.slug(), e.getClass().getSimpleName());
+        }
+    }
+
+    /** Values of the callback or of an import that the scheme wants kept. */
+    static Credential with(Credential credential, Map<String, Secret> more) {
+        Map<String, Secret> all = new LinkedHashMap<>(credential.values());
+        all.putAll(more);
+        return new Credential(credential.type(), all);
+    }
+}

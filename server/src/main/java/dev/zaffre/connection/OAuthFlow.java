@@ -1,0 +1,273 @@
+package dev.zaffre.connection;
+
+import dev.zaffre.account.LinkedAccount;
+import dev.zaffre.account.LinkedAccounts;
+import dev.zaffre.base.AccountId;
+import dev.zaffre.base.Clock;
+import dev.zaffre.base.EnvironmentId;
+import dev.zaffre.base.Ids;
+import dev.zaffre.base.Secret;
+import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.Catalog;
+import dev.zaffre.catalog.Credential;
+import dev.zaffre.catalog.OAuth2;
+import dev.zaffre.db.Database;
+import dev.zaffre.delivery.OutboundHttp;
+import dev.zaffre.http.ApiError;
+import dev.zaffre.vault.Vault;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The way of a customer to the provider's page and back: authorization code with state and PKCE (RFC 6749, 7636). */
+final class OAuthFlow {
+    static final Duration STATE_LIFE = Duration.ofMinutes(10);
+    private static final String KIND = "oauth_state";
+    private static final String VERIFIER = "verifier";
+    private static final String REDIRECT = "redirect";
+    private static final String INPUT = "input.";
+    private static final int RANDOM_BYTES = 32;
+    private static final int LONGEST_WORDS = 300;
+
+    private final Database database;
+    private final Vault vault;
+    private final Clock clock;
+    private final AppSettings settings;
+    private final Catalog catalog;
+    private final LinkedAccounts accounts;
+    private final Connecting connecting;
+    private final TokenClient tokens;
+    private final Supplier<String> publicUrl;
+    private final SecureRandom random = new SecureRandom();
+
+    /** Somebody who went to a provider's page. */
+    private record Traveller(
+            EnvironmentId environment, AccountId account, String app, Map<String, Secret> luggage, boolean late) {}
+
+    /** How it ended, for the page that the customer sees. */
+    sealed interface Ending {
+        record Connected(String app) implements Ending {}
+
+        /** @param sentence for the customer: what went wrong and what to do */
+        record NotConnected(String app, int status, String sentence) implements Ending {}
+    }
+
+    /** @param publicUrl how browsers reach this server, without a slash at the end */
+    OAuthFlow(
+            Database database,
+            Vault vault,
+            Clock clock,
+            AppSettings settings,
+            Catalog catalog,
+            LinkedAccounts accounts,
+            Connecting connecting,
+            OutboundHttp http,
+            Supplier<String> publicUrl) {
+        this.database = database;
+        this.vault = vault;
+        this.clock = clock;
+        this.settings = settings;
+        this.catalog = catalog;
+        this.accounts = accounts;
+        this.connecting = connecting;
+        this.tokens = new TokenClient(http, clock);
+        this.publicUrl = publicUrl;
+    }
+
+    /** What the company registers at the provider. */
+    static String redirectUrl(String publicUrl, String app) {
+        return publicUrl + "/api/v1/" + app + "/callback";
+    }
+
+    /**
+     * The provider's page to send a customer to, good for ten minutes and once.
+     *
+     * @throws ApiError 400 when the app has no OAuth, its client is not set, or an input is missing
+     */
+    URI begin(LinkedAccount account, App app, ObjectNode given) {
+        connecting.requireEnabled(account, app);
+        OAuth2 scheme = app.oauth()
+                .filter(oauth -> oauth.grant() == OAuth2.Grant.AUTHORIZATION_CODE)
+                .orElseThrow(() -> ApiError.badRequest(
+                        "VALIDATION_ERROR",
+                        "'" + app.slug() + "' is not connected in the browser; it takes "
+                                + app.auth().type() + " credentials: PUT"
+                                + " /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()));
+        AppSettings.Setting setting = settings.of(account.environment(), app.slug());
+        if (scheme.needsClient() && !setting.hasClient()) {
+            throw ApiError.badRequest(
+                    "APP_NOT_CONFIGURED",
+                    "The OAuth client of '" + app.slug() + "' is not set; set client_id and client_secret with PUT"
+                            + " /api/v2/public/application/" + app.slug() + "/settings");
+        }
+        String state = randomText();
+        String verifier = randomText();
+        String redirect = redirectUrl(publicUrl.get(), app.slug());
+        try {
+            Map<String, Secret> inputs = app.checkInputs(scheme.type(), given);
+            URI page = new TokenRequests(app, setting, new Credential(scheme.type(), inputs))
+                    .authorization(state, base64(sha256(verifier)), redirect);
+            remember(account, app, state, verifier, redirect, inputs);
+            return page;
+        } catch (App.InvalidInput e) {
+            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void remember(
+            LinkedAccount account,
+            App app,
+            String state,
+            String verifier,
+            String redirect,
+            Map<String, Secret> inputs) {
+        UUID id = Ids.next();
+        Map<String, Secret> luggage = new LinkedHashMap<>();
+        luggage.put(VERIFIER, new Secret(verifier));
+        luggage.put(REDIRECT, new Secret(redirect));
+        inputs.forEach((name, value) -> luggage.put(INPUT + name, value));
+        database.run(handle -> {
+            handle.createUpdate("delete from oauth_state where environment_id = :environment and expires_at < :past")
+                    .bind("environment", account.environment().value())
+                    .bind("past", clock.now().minus(Duration.ofDays(1)))
+                    .execute();
+            handle.createUpdate("""
+                            insert into oauth_state (id, hash, environment_id, account_id, app, sealed, expires_at)
+                            values (:id, :hash, :environment, :account, :app, :sealed, :expires)
+                            """)
+                    .bind("id", id)
+                    .bind("hash", sha256(state))
+                    .bind("environment", account.environment().value())
+                    .bind("account", account.id().value())
+                    .bind("app", app.slug())
+                    .bind("sealed", vault.sealMap(KIND, id, luggage))
+                    .bind("expires", clock.now().plus(STATE_LIFE))
+                    .execute();
+        });
+    }
+
+    /**
+     * What the provider sent the customer back with. Never throws for what a provider or a stranger may send.
+     *
+     * @param query the callback's parameters
+     */
+    Ending end(String slug, Map<String, String> query) {
+        Optional<Traveller> found = Optional.ofNullable(query.get("state")).flatMap(this::take);
+        if (found.isEmpty() || !found.get().app().equals(slug)) {
+            return new Ending.NotConnected(
+                    slug, 400, "This link was used already or is not known. Please start to connect again.");
+        }
+        Traveller traveller = found.get();
+        Optional<App> app = catalog.find(traveller.environment(), slug);
+        Optional<LinkedAccount> account = accounts.find(traveller.environment(), traveller.account());
+        if (app.isEmpty() || account.isEmpty()) {
+            return new Ending.NotConnected(slug, 400, "This app is no longer offered.");
+        }
+        if (traveller.late()) {
+            return new Ending.NotConnected(
+                    app.get().name(), 400, "This took longer than ten minutes. Please start to connect again.");
+        }
+        return end(account.get(), app.get(), traveller.luggage(), query);
+    }
+
+    private Ending end(LinkedAccount account, App app, Map<String, Secret> luggage, Map<String, String> query) {
+        String error = query.getOrDefault("error", "");
+        String code = query.getOrDefault("code", "");
+        if (!error.isEmpty() || code.isEmpty()) {
+            String words = cut(error + " " + query.getOrDefault("error_description", "")).strip();
+            connecting.logFailure(
+                    account, app, words.isEmpty() ? "The provider sent no code" : "The provider said: " + words);
+            return new Ending.NotConnected(
+                    app.name(),
+                    400,
+                    error.equals("access_denied")
+                            ? "The access was not allowed. Nothing was connected."
+                            : app.name() + " did not allow it" + (words.isEmpty() ? "." : ": " + words));
+        }
+        Map<String, Secret> kept = new LinkedHashMap<>();
+        luggage.forEach((name, value) -> {
+            if (name.startsWith(INPUT)) {
+                kept.put(name.substring(INPUT.length()), value);
+            }
+        });
+        OAuth2 scheme = app.oauth().orElseThrow();
+        scheme.callback().forEach((name, parameter) -> {
+            if (query.containsKey(parameter)) {
+                kept.put(name, new Secret(query.get(parameter)));
+            }
+        });
+        Credential inputs = new Credential(scheme.type(), kept);
+        try {
+            Tokens answer = tokens.exchange(
+                    app,
+                    settings.of(account.environment(), app.slug()),
+                    inputs,
+                    code,
+                    reveal(luggage, VERIFIER),
+                    reveal(luggage, REDIRECT));
+            connecting.got(account, app, inputs, answer);
+            return new Ending.Connected(app.name());
+        } catch (ApiError e) {
+            return new Ending.NotConnected(
+                    app.name(), e.status(), app.name() + " could not be connected: " + e.getMessage());
+        } catch (App.InvalidInput e) {
+            connecting.logFailure(account, app, String.valueOf(e.getMessage()));
+            return new Ending.NotConnected(
+                    app.name(), 400, app.name() + " could not be connected: " + e.getMessage());
+        }
+    }
+
+    /** Once: whoever comes second with the same state finds nothing. */
+    private Optional<Traveller> take(String state) {
+        return database.transact(handle -> handle.createQuery("""
+                        delete from oauth_state where hash = :hash
+                        returning id, environment_id, account_id, app, sealed, expires_at < :now as late
+                        """)
+                .bind("hash", sha256(state))
+                .bind("now", clock.now())
+                .map((row, context) -> new Traveller(
+                        new EnvironmentId(row.getObject("environment_id", UUID.class)),
+                        new AccountId(row.getObject("account_id", UUID.class)),
+                        row.getString("app"),
+                        vault.openMap(KIND, row.getObject("id", UUID.class), row.getBytes("sealed")),
+                        row.getBoolean("late")))
+                .findOne());
+    }
+
+    private static String reveal(Map<String, Secret> luggage, String name) {
+        Secret value = luggage.get(name);
+        return value == null ? "" : value.reveal();
+    }
+
+    private String randomText() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        return base64(bytes);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_WORDS ? text : text.substring(0, LONGEST_WORDS);
+    }
+}

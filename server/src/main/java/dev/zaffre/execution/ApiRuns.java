@@ -1,0 +1,125 @@
+package dev.zaffre.execution;
+
+import dev.zaffre.account.LinkedAccount;
+import dev.zaffre.base.Ids;
+import dev.zaffre.base.Json;
+import dev.zaffre.db.GroupCommit;
+import dev.zaffre.execution.Acceptance.NewEvent;
+import dev.zaffre.execution.Executions.Standing;
+import dev.zaffre.http.ApiError;
+import dev.zaffre.workflow.Config;
+import dev.zaffre.workflow.Configs;
+import dev.zaffre.workflow.PublishedWorkflow;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Starts single runs that no event started. */
+public final class ApiRuns {
+    private final Executions executions;
+    private final Configs configs;
+
+    public ApiRuns(Executions executions, Configs configs) {
+        this.executions = executions;
+        this.configs = configs;
+    }
+
+    /**
+     * What is to run.
+     *
+     * @param bytes of the payload, as they are kept
+     * @param url that was called
+     */
+    record Call(
+            LinkedAccount account,
+            PublishedWorkflow workflow,
+            String configId,
+            JsonNode payload,
+            byte[] bytes,
+            boolean sync,
+            @Nullable String tag,
+            String url) {}
+
+    /** @throws ApiError 503 when the database did not confirm the run */
+    UUID start(Call call) {
+        LinkedAccount account = call.account();
+        PublishedWorkflow workflow = call.workflow();
+        Config config = configs.find(account.environment(), account.id(), workflow.app(), call.configId())
+                .orElse(null);
+        UUID event = Ids.next();
+        var row = new NewEvent(
+                event,
+                account.environment(),
+                account.id(),
+                "API_CALL",
+                null,
+                call.configId(),
+                workflow.app(),
+                call.tag(),
+                call.url(),
+                null,
+                call.bytes(),
+                null);
+        var start = new Executions.Start(workflow, call.configId(), config, call.sync());
+        return accept(new Executions.Trigger(
+                        account.environment(),
+                        account.id(),
+                        event,
+                        row,
+                        null,
+                        call.payload(),
+                        null,
+                        List.of(start),
+                        List.of(),
+                        null,
+                        null))
+                .executions()
+                .getFirst()
+                .id();
+    }
+
+    Executions.Receipt accept(Executions.Trigger trigger) {
+        try {
+            return executions.accept(trigger);
+        } catch (SQLException | GroupCommit.Overloaded e) {
+            throw ApiError.of(
+                            503,
+                            "SERVICE_UNAVAILABLE",
+                            "SERVICE_UNAVAILABLE",
+                            "The run was not accepted: the database did not confirm it. Send it again")
+                    .withHeader("Retry-After", "2");
+        }
+    }
+
+    /**
+     * Runs a workflow and waits for what its Response node says.
+     *
+     * @param url what the event log names as the address that was called
+     * @throws IllegalStateException when the run failed, gave no response, or was not over in time; the message says which
+     */
+    public JsonNode ask(
+            LinkedAccount account,
+            PublishedWorkflow workflow,
+            String configId,
+            ObjectNode payload,
+            String url,
+            Duration atMost) {
+        UUID run = start(
+                new Call(account, workflow, configId, payload, Json.writeBytes(payload), true, "config-options", url));
+        Standing standing = executions.await(account.environment(), run, atMost);
+        JsonNode result = standing.result();
+        if (standing.status().equals("COMPLETED") && result != null) {
+            return result.path("body");
+        }
+        throw new IllegalStateException("Execution " + run + " of the workflow \"" + workflow.name() + "\" "
+                + (!standing.isOver()
+                        ? "was not over after " + atMost.toSeconds() + " s"
+                        : result == null && standing.status().equals("COMPLETED")
+                                ? "ended without a Response node"
+                                : "is " + standing.status() + ": " + standing.reason()));
+    }
+}
