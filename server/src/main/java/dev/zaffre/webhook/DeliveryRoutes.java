@@ -4,6 +4,7 @@ import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
 import dev.zaffre.http.Access;
+import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Caller;
 import dev.zaffre.http.Members;
 import dev.zaffre.http.Period;
@@ -63,7 +64,7 @@ public final class DeliveryRoutes {
         UUID id = id(request);
         DeliveryLog.Entry entry = log.get(environment, id).orElseThrow(DeliveryLog::notFound);
         Webhook webhook =
-                webhooks.find(environment, entry.webhook()).orElseThrow(WebhookRoutes::notFound);
+                webhooks.find(environment, entry.webhook()).orElseThrow(() -> ApiError.conflict("WEBHOOK_DELETED", "The webhook of this delivery was deleted"));
         if (!webhook.settings().enabled()) {
             throw WebhookRoutes.disabled();
         }

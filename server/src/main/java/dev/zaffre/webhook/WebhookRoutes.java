@@ -130,8 +130,8 @@ public final class WebhookRoutes {
     private void checkFilters(Request request, Webhook.Settings settings) {
         Caller caller = request.requireCaller();
         String app = settings.app();
-        if (app != null && catalog.find(caller.environment(), app).isEmpty()) {
-            throw CatalogRoutes.unknown(app, caller);
+        if (app != null) {
+            CatalogRoutes.requireOffered(catalog, caller, app);
         }
         webhooks.missingWorkflows(caller.environment(), settings.workflows()).stream()
                 .findFirst()

@@ -279,7 +279,7 @@ class WebhookRoutesTest {
         assertThat(world.deliveries("&status=CANCELLED")).hasSize(1);
         String delivery = id(world.deliveries("").getFirst());
         WebhookWorld.Reply replay = world.call("POST", PATH + "/deliveries/" + delivery + "/replay", "");
-        assertThat(replay.status()).isEqualTo(400);
-        assertThat(replay.body().path("message").asString()).isEqualTo("Webhook not found");
+        assertThat(replay.status()).isEqualTo(409);
+        assertThat(replay.body().path("error_code").asString()).isEqualTo("WEBHOOK_DELETED");
     }
 }
