@@ -191,7 +191,8 @@ final class Deliveries {
                     .list();
             return ids.isEmpty()
                     ? List.of()
-                    : handle.createQuery(CLAIMED)
+                    : handle
+                            .createQuery(CLAIMED)
                             .bindArray("ids", UUID.class, ids)
                             .bind("oldest", oldest)
                             .map((row, context) -> claimed(row))
@@ -264,7 +265,8 @@ final class Deliveries {
     /** What waits for a webhook that is deleted or disabled waits in vain. */
     int cancelOrphans() {
         UUID oldest = Ids.floor(clock.now().minus(OLDEST));
-        return database.transact(handle -> handle.createUpdate("""
+        return database.transact(
+                handle -> handle.createUpdate("""
                         update webhook_delivery set status = 'CANCELLED', reason = 'the webhook was disabled or deleted'
                         where id >= :oldest and id = any(array(
                             select d.id from webhook_delivery d

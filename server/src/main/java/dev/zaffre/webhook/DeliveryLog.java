@@ -59,24 +59,25 @@ public final class DeliveryLog {
     /** How many there are, up to {@link #COUNTED}; one more stands for "more than that". */
     int count(EnvironmentId environment, Filter filter) {
         Conditions conditions = filter.in(environment);
-        return database.read(handle -> handle.createQuery("select count(*) from (select 1 from webhook_delivery d where "
-                        + conditions.sql() + " limit " + (COUNTED + 1) + ") counted")
-                .bindMap(conditions.values())
-                .mapTo(Integer.class)
-                .one());
+        return database.read(
+                handle -> handle.createQuery("select count(*) from (select 1 from webhook_delivery d where "
+                                + conditions.sql() + " limit " + (COUNTED + 1) + ") counted")
+                        .bindMap(conditions.values())
+                        .mapTo(Integer.class)
+                        .one());
     }
 
     /** One page, newest first, without bodies. */
     List<ObjectNode> list(EnvironmentId environment, Filter filter, int offset, int limit) {
         Conditions conditions = filter.in(environment);
-        return database.read(handle -> handle.createQuery("""
-                        select d.* from webhook_delivery d where\s""" + conditions.sql()
-                        + " order by d.id desc offset :offset limit :limit")
-                .bindMap(conditions.values())
-                .bind("offset", offset)
-                .bind("limit", limit)
-                .map((row, context) -> summary(row))
-                .list());
+        return database.read(
+                handle -> handle.createQuery("""
+                        select d.* from webhook_delivery d where\s""" + conditions.sql() + " order by d.id desc offset :offset limit :limit")
+                        .bindMap(conditions.values())
+                        .bind("offset", offset)
+                        .bind("limit", limit)
+                        .map((row, context) -> summary(row))
+                        .list());
     }
 
     Optional<Entry> get(EnvironmentId environment, UUID id) {
@@ -111,9 +112,7 @@ public final class DeliveryLog {
                 .put("_id", id.toString())
                 .put("webhook_id", row.getString("webhook_id"))
                 .put("event", NoticeKind.valueOf(row.getString("event")).title())
-                .put(
-                        "linked_account_id",
-                        notice(row).path("linked_account_id").asString(null))
+                .put("linked_account_id", notice(row).path("linked_account_id").asString(null))
                 .put("slug", row.getString("app"))
                 .put("workflow_id", row.getString("workflow_id"))
                 .put("instance_id", row.getString("execution_id"))
@@ -122,7 +121,9 @@ public final class DeliveryLog {
         JsonNode last = tries.isEmpty() ? Json.object() : tries.get(tries.size() - 1);
         json.set("status_code", last.path("status_code").isInt() ? last.get("status_code") : json.nullNode());
         return json.put("reason", row.getString("reason"))
-                .put("next_attempt_at", status.equals("PENDING") ? next.toInstant().toString() : null)
+                .put(
+                        "next_attempt_at",
+                        status.equals("PENDING") ? next.toInstant().toString() : null)
                 .put("replay_of", message.equals(id) ? null : message.toString())
                 .put("createdAt", Ids.instantOf(id).toString());
     }

@@ -63,8 +63,8 @@ public final class DeliveryRoutes {
         EnvironmentId environment = request.requireCaller().environment();
         UUID id = id(request);
         DeliveryLog.Entry entry = log.get(environment, id).orElseThrow(DeliveryLog::notFound);
-        Webhook webhook =
-                webhooks.find(environment, entry.webhook()).orElseThrow(() -> ApiError.conflict("WEBHOOK_DELETED", "The webhook of this delivery was deleted"));
+        Webhook webhook = webhooks.find(environment, entry.webhook())
+                .orElseThrow(() -> ApiError.conflict("WEBHOOK_DELETED", "The webhook of this delivery was deleted"));
         if (!webhook.settings().enabled()) {
             throw WebhookRoutes.disabled();
         }
@@ -77,13 +77,15 @@ public final class DeliveryRoutes {
 
     private static @Nullable UUID webhook(Request request) {
         return request.queryValue("webhook_id")
-                .map(text -> Ids.parse(text).orElseThrow(() -> Members.wrong("webhook_id", "must be the id of a webhook")))
+                .map(text ->
+                        Ids.parse(text).orElseThrow(() -> Members.wrong("webhook_id", "must be the id of a webhook")))
                 .orElse(null);
     }
 
     private static @Nullable NoticeKind kind(Request request) {
         return request.queryValue("event")
-                .map(text -> NoticeKind.of(text).orElseThrow(() -> Members.wrong("event", "must be one of " + NoticeKind.titles())))
+                .map(text -> NoticeKind.of(text)
+                        .orElseThrow(() -> Members.wrong("event", "must be one of " + NoticeKind.titles())))
                 .orElse(null);
     }
 

@@ -31,8 +31,7 @@ public sealed interface Notice {
      * @param linkedAccountId the company's own id of the account
      * @param app slug
      */
-    record OfConnection(
-            NoticeKind kind, @Nullable AccountId account, String linkedAccountId, String app, Instant at)
+    record OfConnection(NoticeKind kind, @Nullable AccountId account, String linkedAccountId, String app, Instant at)
             implements Notice {
         public OfConnection {
             if (!kind.isOfConnection()) {

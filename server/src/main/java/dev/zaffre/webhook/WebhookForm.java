@@ -46,8 +46,8 @@ final class WebhookForm {
             "webhook-timestamp",
             "webhook-signature",
             "x-cobalt-signature");
-    private static final Webhook.Settings BLANK = new Webhook.Settings(
-            List.of(), null, List.of(), "POST", Webhook.Type.DEFAULT, null, null, null, true);
+    private static final Webhook.Settings BLANK =
+            new Webhook.Settings(List.of(), null, List.of(), "POST", Webhook.Type.DEFAULT, null, null, null, true);
 
     private final ObjectNode body;
 
@@ -143,7 +143,8 @@ final class WebhookForm {
 
     /** @throws ApiError 400 {@code INVALID_EVENT} with the list of those that there are */
     Optional<List<String>> events() {
-        return Members.given(body, has("webhook_events") ? "webhook_events" : "events").map(WebhookForm::readEvents);
+        return Members.given(body, has("webhook_events") ? "webhook_events" : "events")
+                .map(WebhookForm::readEvents);
     }
 
     /** The one of {@code webhook_event}, or the list, of a request to unsubscribe. */
@@ -197,7 +198,8 @@ final class WebhookForm {
                 .map(text -> {
                     if (!isAddress(text.strip())) {
                         throw Members.wrong(
-                                "webhook_url", "must be an address that begins with https:// or http://, without a user name");
+                                "webhook_url",
+                                "must be an address that begins with https:// or http://, without a user name");
                     }
                     return new Secret(text.strip());
                 });

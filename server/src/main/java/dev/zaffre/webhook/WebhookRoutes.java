@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,9 @@ public final class WebhookRoutes {
     }
 
     private static boolean isFromAxios(Request request) {
-        return request.header("user-agent").map(agent -> agent.startsWith("axios/")).orElse(false);
+        return request.header("user-agent")
+                .map(agent -> agent.startsWith("axios/"))
+                .orElse(false);
     }
 
     private Response list(Request request) {
@@ -120,11 +123,18 @@ public final class WebhookRoutes {
         Webhook before = require(request);
         Secret key = signingKey(request, form, before.target().apiKey());
         checkFilters(request, form.settings(before.settings()));
-        return shown(request, change(request, before.id(), now -> now.changed(
-                form.settings(now.settings()),
-                now.target()
-                        .with(form.url().orElse(now.target().url()), form.headers(now.target().headers()))
-                        .signedWith(key))));
+        return shown(
+                request,
+                change(
+                        request,
+                        before.id(),
+                        now -> now.changed(
+                                form.settings(now.settings()),
+                                now.target()
+                                        .with(
+                                                form.url().orElse(now.target().url()),
+                                                form.headers(now.target().headers()))
+                                        .signedWith(key))));
     }
 
     private void checkFilters(Request request, Webhook.Settings settings) {
@@ -144,7 +154,9 @@ public final class WebhookRoutes {
     private Secret signingKey(Request request, WebhookForm form, @Nullable Secret before) {
         Optional<String> given = form.signingApiKey();
         if (given.isEmpty()) {
-            return before != null ? before : new Secret(request.header("x-api-key").orElseThrow().strip());
+            return before != null
+                    ? before
+                    : new Secret(request.header("x-api-key").orElseThrow().strip());
         }
         boolean proven = authenticator
                 .byApiKey(given.get())
@@ -166,14 +178,19 @@ public final class WebhookRoutes {
         if (!(body.get("webhookIds") instanceof ArrayNode given) || given.isEmpty() || given.size() > MOST) {
             throw ApiError.badRequest("SERVER_ERROR", "webhookIds is required");
         }
-        String group = Members.text(body, "group", MOST).filter(text -> !text.isBlank()).orElse(null);
+        String group = Members.text(body, "group", MOST)
+                .filter(text -> !text.isBlank())
+                .orElse(null);
         List<Webhook> found = new ArrayList<>();
         for (JsonNode id : given) {
             found.add(find(request, id.asString("")).orElseThrow(WebhookRoutes::notFound));
         }
         ArrayNode changed = Json.array();
         for (Webhook webhook : found) {
-            changed.add(change(request, webhook.id(), now -> now.changed(now.settings().inGroup(group), now.target()))
+            changed.add(change(
+                            request,
+                            webhook.id(),
+                            now -> now.changed(now.settings().inGroup(group), now.target()))
                     .json(request.requireCaller()));
         }
         return Response.json(changed);
@@ -183,8 +200,10 @@ public final class WebhookRoutes {
     // ----------------------------------------------------------------------------------------------------------------
 
     private Response rotate(Request request) {
-        Webhook rotated = change(request, require(request).id(), now ->
-                now.changed(now.settings(), now.target().rotated(webhooks.now())));
+        Webhook rotated = change(
+                request,
+                require(request).id(),
+                now -> now.changed(now.settings(), now.target().rotated(webhooks.now())));
         ObjectNode json = rotated.jsonWithSecret(request.requireCaller());
         Instant until = rotated.target().previousUntil();
         return Response.json(json.put("previous_secret_valid_until", until == null ? null : until.toString()));
@@ -196,7 +215,10 @@ public final class WebhookRoutes {
             throw disabled();
         }
         ObjectNode body = request.jsonObject();
-        NoticeKind kind = new WebhookForm(body.has("event") ? Json.object().set("events", Json.array().add(body.get("event"))) : body)
+        NoticeKind kind = new WebhookForm(
+                        body.has("event")
+                                ? Json.object().set("events", Json.array().add(body.get("event")))
+                                : body)
                 .events()
                 .flatMap(events -> events.stream().findFirst())
                 .or(() -> webhook.settings().events().stream().findFirst())
@@ -212,7 +234,9 @@ public final class WebhookRoutes {
         if (kind.isOfConnection()) {
             return new Notice.OfConnection(kind, null, "sample-account", app, now);
         }
-        UUID workflow = settings.workflows().isEmpty() ? Ids.next() : settings.workflows().getFirst();
+        UUID workflow = settings.workflows().isEmpty()
+                ? Ids.next()
+                : settings.workflows().getFirst();
         String status = kind.name().substring("WORKFLOW_".length());
         Notice.Failure failure = kind == NoticeKind.WORKFLOW_ERRORED
                 ? new Notice.Failure("2", "Sample node", 5, now, "This is a trial: nothing failed")
@@ -244,17 +268,21 @@ public final class WebhookRoutes {
         List<String> more = new WebhookForm(request.jsonObject())
                 .events()
                 .orElseThrow(() -> Members.wrong("webhook_events", "is required: a list of events"));
-        return changeEvents(request, events -> more.forEach(
-                event -> events.putIfAbsent(NoticeKind.of(event).orElseThrow(), event)));
+        return changeEvents(
+                request,
+                events -> more.forEach(
+                        event -> events.putIfAbsent(NoticeKind.of(event).orElseThrow(), event)));
     }
 
     private Response unsubscribe(Request request) {
         List<String> less = new WebhookForm(request.jsonObject()).unsubscribed();
-        return changeEvents(request, events -> less.forEach(
-                event -> events.remove(NoticeKind.of(event).orElseThrow())));
+        return changeEvents(
+                request,
+                events ->
+                        less.forEach(event -> events.remove(NoticeKind.of(event).orElseThrow())));
     }
 
-    private Response changeEvents(Request request, java.util.function.Consumer<Map<NoticeKind, String>> how) {
+    private Response changeEvents(Request request, Consumer<Map<NoticeKind, String>> how) {
         return shown(request, change(request, requireSingle(request).id(), now -> {
             Map<NoticeKind, String> events = new LinkedHashMap<>();
             now.settings().events().forEach(event -> NoticeKind.of(event).ifPresent(kind -> events.put(kind, event)));
@@ -268,11 +296,16 @@ public final class WebhookRoutes {
         List<Webhook> all = webhooks.list(environment(request));
         Function<List<Webhook>, Optional<Webhook>> only =
                 list -> list.size() == 1 ? Optional.of(list.getFirst()) : Optional.empty();
-        return all.stream().filter(Webhook::isSingle).findFirst().or(() -> only.apply(all)).orElseThrow(() -> all.isEmpty()
-                ? notFound()
-                : ApiError.badRequest(
-                        "VALIDATION_ERROR",
-                        "There are " + all.size() + " webhooks: name the one that is meant by its id, as in " + ONE));
+        return all.stream()
+                .filter(Webhook::isSingle)
+                .findFirst()
+                .or(() -> only.apply(all))
+                .orElseThrow(() -> all.isEmpty()
+                        ? notFound()
+                        : ApiError.badRequest(
+                                "VALIDATION_ERROR",
+                                "There are " + all.size() + " webhooks: name the one that is meant by its id, as in "
+                                        + ONE));
     }
 
     // ----------------------------------------------------------------------------------------------------------------

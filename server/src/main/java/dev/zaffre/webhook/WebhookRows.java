@@ -123,9 +123,7 @@ final class WebhookRows {
                 .bind("enabled", settings.enabled())
                 .bind("sealed", webhook.target().seal(vault, webhook.id()))
                 .bind("reason", webhook.disabledReason())
-                .bind(
-                        "failing",
-                        webhook.failingSince() == null ? null : Timestamp.from(webhook.failingSince()))
+                .bind("failing", webhook.failingSince() == null ? null : Timestamp.from(webhook.failingSince()))
                 .execute();
     }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,7 +131,10 @@ public final class WebhookSender implements AutoCloseable {
             body = body(delivery);
         } catch (IllegalArgumentException | IllegalStateException | Json.Malformed e) {
             Exchange none = new Exchange(
-                    new Outcome.Blocked("the body could not be made: " + e.getMessage()), null, clock.now(), Duration.ZERO);
+                    new Outcome.Blocked("the body could not be made: " + e.getMessage()),
+                    null,
+                    clock.now(),
+                    Duration.ZERO);
             record(delivery, none, null, Optional.empty());
             return;
         }
@@ -139,11 +143,7 @@ public final class WebhookSender implements AutoCloseable {
         Outcome outcome = exchange.outcome();
         Optional<Instant> next = outcome instanceof Outcome.Delivered
                 ? Optional.empty()
-                : Retries.next(
-                        delivery.attempt(),
-                        outcome,
-                        clock.now(),
-                        ThreadLocalRandom.current()::nextDouble);
+                : Retries.next(delivery.attempt(), outcome, clock.now(), ThreadLocalRandom.current()::nextDouble);
         record(delivery, exchange, body.bytes(), next);
     }
 
@@ -151,8 +151,8 @@ public final class WebhookSender implements AutoCloseable {
         byte[] made = delivery.body();
         byte[] result = delivery.result();
         JsonNode answer = result == null ? null : Json.parse(result);
-        BodyTemplate.Body body = BodyTemplate.of(delivery.webhook().settings())
-                .render(delivery.event(), answer, delivery.accountName());
+        BodyTemplate.Body body =
+                BodyTemplate.of(delivery.webhook().settings()).render(delivery.event(), answer, delivery.accountName());
         return made == null ? body : new BodyTemplate.Body(made, body.contentType());
     }
 
@@ -189,19 +189,7 @@ public final class WebhookSender implements AutoCloseable {
                 response(exchange, webhook.target().texts()));
         boolean disabled = database.transact(handle -> {
             // The webhook first, always: two transactions that lock both must not wait in a circle.
-            boolean switchedOff = false;
-            if (arrived) {
-                WebhookRows.arrived(handle, webhook);
-            } else {
-                WebhookRows.failed(handle, webhook, now);
-                switchedOff = Retries.isGone(exchange.outcome())
-                        ? webhooks.disable(handle, webhook, "the receiver answered 410 Gone", null)
-                        : webhooks.disable(
-                                handle,
-                                webhook,
-                                "nothing has arrived for " + Retries.DISABLED_AFTER.toDays() + " days",
-                                now.minus(Retries.DISABLED_AFTER));
-            }
+            boolean switchedOff = health(handle, webhook, exchange.outcome(), now);
             Deliveries.record(handle, delivery, result);
             return switchedOff;
         });
@@ -222,6 +210,20 @@ public final class WebhookSender implements AutoCloseable {
                     reason);
             webhooks.deliveries().cancelOrphans();
         }
+    }
+
+    /** True: the webhook is disabled now, because of this. */
+    private boolean health(Handle handle, Webhook webhook, Outcome outcome, Instant now) {
+        if (outcome instanceof Outcome.Delivered) {
+            WebhookRows.arrived(handle, webhook);
+            return false;
+        }
+        WebhookRows.failed(handle, webhook, now);
+        if (Retries.isGone(outcome)) {
+            return webhooks.disable(handle, webhook, "the receiver answered 410 Gone", null);
+        }
+        String reason = "nothing has arrived for " + Retries.DISABLED_AFTER.toDays() + " days";
+        return webhooks.disable(handle, webhook, reason, now.minus(Retries.DISABLED_AFTER));
     }
 
     private static @Nullable String reason(Outcome outcome) {
@@ -270,7 +272,9 @@ public final class WebhookSender implements AutoCloseable {
             loop.join(TimeUnit.SECONDS.toMillis(5));
             calls.shutdown();
             if (!calls.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.warn("webhook.unfinished calls={}: they are made again after their lease", PLACES - places.availablePermits());
+                LOG.warn(
+                        "webhook.unfinished calls={}: they are made again after their lease",
+                        PLACES - places.availablePermits());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import dev.zaffre.db.Snapshots;
 import dev.zaffre.vault.Vault;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,8 @@ public final class Webhooks {
 
     /** Sends one webhook a notice that nothing caused, whether it asks for such notices or not; the answer is the delivery's id. */
     UUID tryOut(EnvironmentId environment, UUID webhook, Notice notice) {
-        byte[] payload = Json.writeBytes(notice.json(subscriptions.get(environment).origin()));
+        byte[] payload =
+                Json.writeBytes(notice.json(subscriptions.get(environment).origin()));
         Deliveries.Outgoing outgoing = outgoing(environment, webhook, notice, payload, true);
         database.run(handle -> {
             try {
@@ -138,7 +140,7 @@ public final class Webhooks {
         return id;
     }
 
-    java.time.Instant now() {
+    Instant now() {
         return clock.now();
     }
 
@@ -171,10 +173,9 @@ public final class Webhooks {
                     .bind("environment", environment.value())
                     .mapTo(Integer.class)
                     .one();
-            boolean first = single
-                    && rows.list(handle, environment).stream().noneMatch(Webhook::isSingle);
-            Webhook webhook = new Webhook(
-                    id, environment, first, settings, target, null, null, clock.now(), clock.now());
+            boolean first = single && rows.list(handle, environment).stream().noneMatch(Webhook::isSingle);
+            Webhook webhook =
+                    new Webhook(id, environment, first, settings, target, null, null, clock.now(), clock.now());
             rows.insert(handle, webhook);
             changes.announce(handle, KIND, environment.toString());
             return rows.find(handle, environment, id, false).orElseThrow();
@@ -206,7 +207,7 @@ public final class Webhooks {
     }
 
     /** Switches a webhook off that cannot be reached; true when it was on. */
-    boolean disable(Handle handle, Webhook webhook, String reason, java.time.@Nullable Instant failingBefore) {
+    boolean disable(Handle handle, Webhook webhook, String reason, @Nullable Instant failingBefore) {
         boolean disabled = WebhookRows.disable(handle, webhook, reason, failingBefore);
         if (disabled) {
             changes.announce(handle, KIND, webhook.environment().toString());

@@ -247,8 +247,7 @@ final class Story {
                 .json()
                 .get("_id")
                 .asString();
-        String off =
-                key.post(PUBLIC + "/webhook", made).ok().json().get("_id").asString();
+        String off = key.post(PUBLIC + "/webhook", made).ok().json().get("_id").asString();
         real.put(Documented.WEBHOOK, single);
         real.put(Documented.WEBHOOK_OFF, off);
         real.put(Documented.DELIVERY, delivered(single));
@@ -258,18 +257,20 @@ final class Story {
 
     private String delivered(String webhook) {
         // With this body, the sandbox answers 200 and does nothing.
-        key.put(PUBLIC + "/webhook/" + webhook, "{\"webhook_body\":{\"app\":\"crm\"}}").ok();
+        key.put(PUBLIC + "/webhook/" + webhook, "{\"webhook_body\":{\"app\":\"crm\"}}")
+                .ok();
         String delivery = key.post(PUBLIC + "/webhook/" + webhook + "/test", "{}")
                 .ok()
                 .json()
                 .get("_id")
                 .asString();
-        await().atMost(Duration.ofSeconds(20)).until(() -> key.get(PUBLIC + "/webhook/deliveries/" + delivery)
-                .ok()
-                .json()
-                .path("status")
-                .asString()
-                .equals("DELIVERED"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> key.get(PUBLIC + "/webhook/deliveries/" + delivery)
+                        .ok()
+                        .json()
+                        .path("status")
+                        .asString()
+                        .equals("DELIVERED"));
         return delivery;
     }
 

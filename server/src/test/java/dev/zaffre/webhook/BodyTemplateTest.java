@@ -12,13 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 class BodyTemplateTest {
-    private static final ObjectNode EVENT = (ObjectNode)
-            Json.parse("{\"event\":\"Workflow Errored\",\"linked_account_id\":\"acme\",\"workflow_name\":\"say \\\"hi\\\"\","
+    private static final ObjectNode EVENT = (ObjectNode) Json.parse(
+            "{\"event\":\"Workflow Errored\",\"linked_account_id\":\"acme\",\"workflow_name\":\"say \\\"hi\\\"\","
                     + "\"attempts_made\":5}");
 
     private static BodyTemplate template(Webhook.Type type, JsonNode body) {
-        return BodyTemplate.of(
-                new Webhook.Settings(List.of(), null, List.of(), "POST", type, body, null, null, true));
+        return BodyTemplate.of(new Webhook.Settings(List.of(), null, List.of(), "POST", type, body, null, null, true));
     }
 
     private static String render(JsonNode body) {
@@ -36,7 +35,9 @@ class BodyTemplateTest {
 
     @Test
     void a_template_that_is_json_keeps_types_and_cannot_be_broken_by_values() {
-        assertThat(render("{\"name\":\"{{event.workflow_name}} failed\",\"n\":\"{{event.attempts_made}}\",\"r\":\"{{workflow_response}}\"}"))
+        assertThat(
+                        render(
+                                "{\"name\":\"{{event.workflow_name}} failed\",\"n\":\"{{event.attempts_made}}\",\"r\":\"{{workflow_response}}\"}"))
                 .isEqualTo("{\"name\":\"say \\\"hi\\\" failed\",\"n\":5,\"r\":{\"id\":7}}");
     }
 
@@ -63,8 +64,10 @@ class BodyTemplateTest {
 
     @Test
     void slack_gets_a_line_in_which_data_stays_data() {
-        ObjectNode event = EVENT.deepCopy().put("workflow_name", "<!channel> & co").put("error", "401 > 400");
-        byte[] bytes = template(Webhook.Type.SLACK, null).render(event, null, "").bytes();
+        ObjectNode event =
+                EVENT.deepCopy().put("workflow_name", "<!channel> & co").put("error", "401 > 400");
+        byte[] bytes =
+                template(Webhook.Type.SLACK, null).render(event, null, "").bytes();
         assertThat(Json.parse(bytes).path("text").asString())
                 .contains("*Workflow Errored*", "&lt;!channel&gt; &amp; co", "401 &gt; 400", "acme");
         assertThat(Json.parse(bytes).propertyNames()).containsExactly("text");
@@ -80,7 +83,8 @@ class BodyTemplateTest {
 
     @Test
     void it_is_known_whether_the_workflows_answer_is_needed() {
-        assertThat(template(Webhook.Type.CUSTOM, StringNode.valueOf("{{workflow_response.id}}")).wantsResult())
+        assertThat(template(Webhook.Type.CUSTOM, StringNode.valueOf("{{workflow_response.id}}"))
+                        .wantsResult())
                 .isTrue();
         assertThat(template(Webhook.Type.DEFAULT, null).wantsResult()).isFalse();
     }

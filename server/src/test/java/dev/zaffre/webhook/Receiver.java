@@ -60,9 +60,8 @@ final class Receiver implements AutoCloseable {
         Answer planned = answers.poll();
         Answer answer = planned == null ? usual : planned;
         answer.headers().forEach(exchange.getResponseHeaders()::set);
-        byte[] body = answer.body()
-                .replace("(everything)", headers + request.text())
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                answer.body().replace("(everything)", headers + request.text()).getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

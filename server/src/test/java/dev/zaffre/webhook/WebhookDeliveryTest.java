@@ -119,13 +119,11 @@ class WebhookDeliveryTest {
 
     @Test
     void a_template_of_ones_own_sees_the_notice_the_workflows_answer_and_the_accounts_name() {
-        world.database.run(
-                handle -> handle.execute("update linked_account set name = 'Acme Inc.' where id = ?", world.account.value()));
-        world.sending()
-                .ok("POST", WebhookWorld.WEBHOOK, """
+        world.database.run(handle ->
+                handle.execute("update linked_account set name = 'Acme Inc.' where id = ?", world.account.value()));
+        world.sending().ok("POST", WebhookWorld.WEBHOOK, """
                         {"webhook_url":"%s","webhook_events":["Workflow Completed"],
-                         "webhook_body":"{\\"who\\":\\"{{linked_account_name}}\\",\\"id\\":{{workflow_response.id}},\\"run\\":\\"{{event.instance_id}}\\"}"}"""
-                        .formatted(world.receiver.url()));
+                         "webhook_body":"{\\"who\\":\\"{{linked_account_name}}\\",\\"id\\":{{workflow_response.id}},\\"run\\":\\"{{event.instance_id}}\\"}"}""".formatted(world.receiver.url()));
         world.publish(world.completed(WORKFLOW, Json.parse("{\"id\":42,\"more\":true}")));
         assertThat(awaitReceived(1).text())
                 .isEqualTo("{\"who\":\"Acme Inc.\",\"id\":42,\"run\":\"" + new UUID(1, 2) + "\"}");
@@ -140,8 +138,10 @@ class WebhookDeliveryTest {
         world.create("['Connection Created']", ",'slug':'sandbox-crm'");
         world.create("['Workflow Completed','Connection Deleted']", ",'workflow_ids':['" + WORKFLOW + "']");
         world.create("['Connection Created']", ",'is_enabled':false");
-        assertThat(world.webhooks.wants(world.environment, NoticeKind.CONNECTION_CREATED)).isTrue();
-        assertThat(world.webhooks.wants(world.environment, NoticeKind.CONNECTION_EXPIRED)).isFalse();
+        assertThat(world.webhooks.wants(world.environment, NoticeKind.CONNECTION_CREATED))
+                .isTrue();
+        assertThat(world.webhooks.wants(world.environment, NoticeKind.CONNECTION_EXPIRED))
+                .isFalse();
         assertThat(world.webhooks.wants(world.company.production(), NoticeKind.CONNECTION_CREATED))
                 .isFalse();
 
@@ -166,8 +166,7 @@ class WebhookDeliveryTest {
     void a_notice_is_told_when_and_only_when_its_cause_is_committed() {
         world.create("['Connection Created']", "");
         assertThatThrownBy(() -> world.database.run(handle -> {
-                    world.webhooks.publish(
-                            handle, world.environment, world.connection(NoticeKind.CONNECTION_CREATED));
+                    world.webhooks.publish(handle, world.environment, world.connection(NoticeKind.CONNECTION_CREATED));
                     throw new IllegalStateException("rolled back");
                 }))
                 .hasMessage("rolled back");
@@ -215,9 +214,13 @@ class WebhookDeliveryTest {
 
     @Test
     void a_receiver_that_does_not_answer_does_not_hold_up_others() throws java.io.IOException {
-        try (java.net.ServerSocket silent = new java.net.ServerSocket(0, 500, java.net.InetAddress.getLoopbackAddress())) {
-            world.ok("POST", WebhookWorld.WEBHOOK, "{'webhook_url':'http://127.0.0.1:" + silent.getLocalPort()
-                    + "/','webhook_events':['Connection Created']}");
+        try (java.net.ServerSocket silent =
+                new java.net.ServerSocket(0, 500, java.net.InetAddress.getLoopbackAddress())) {
+            world.ok(
+                    "POST",
+                    WebhookWorld.WEBHOOK,
+                    "{'webhook_url':'http://127.0.0.1:" + silent.getLocalPort()
+                            + "/','webhook_events':['Connection Created']}");
             for (int i = 0; i < 100; i++) {
                 world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
             }
@@ -286,12 +289,14 @@ class WebhookDeliveryTest {
         JsonNode shown = world.webhook(webhook);
         assertThat(shown.path("is_enabled").asBoolean()).isFalse();
         assertThat(shown.path("disabled_reason").asString()).isEqualTo("the receiver answered 410 Gone");
-        assertThat(world.webhooks.wants(world.environment, NoticeKind.CONNECTION_CREATED)).isFalse();
+        assertThat(world.webhooks.wants(world.environment, NoticeKind.CONNECTION_CREATED))
+                .isFalse();
 
-        JsonNode enabled = world.ok(
-                "PUT", WebhookWorld.WEBHOOK + "/" + webhook.path("_id").asString(), "{'is_enabled':true}");
+        JsonNode enabled =
+                world.ok("PUT", WebhookWorld.WEBHOOK + "/" + webhook.path("_id").asString(), "{'is_enabled':true}");
         assertThat(enabled.path("disabled_reason").isNull()).isTrue();
-        assertThat(world.webhooks.wants(world.environment, NoticeKind.CONNECTION_CREATED)).isTrue();
+        assertThat(world.webhooks.wants(world.environment, NoticeKind.CONNECTION_CREATED))
+                .isTrue();
     }
 
     @Test
@@ -340,7 +345,10 @@ class WebhookDeliveryTest {
         String replay = WebhookWorld.WEBHOOK + "/deliveries/" + failed + "/replay";
         assertThat(world.call("POST", replay, "").status()).isEqualTo(409);
 
-        world.ok("PUT", WebhookWorld.WEBHOOK + "/" + webhook.path("_id").asString(), "{'is_enabled':true,'webhook_type':'slack'}");
+        world.ok(
+                "PUT",
+                WebhookWorld.WEBHOOK + "/" + webhook.path("_id").asString(),
+                "{'is_enabled':true,'webhook_type':'slack'}");
         JsonNode again = world.ok("POST", replay, "");
         assertThat(again.path("replay_of").asString()).isEqualTo(failed);
         Receiver.Received second = awaitReceived(2);
@@ -354,8 +362,8 @@ class WebhookDeliveryTest {
     @Test
     void after_a_rotation_the_old_secret_signs_for_a_day_too() {
         JsonNode webhook = world.sending().create("['Connection Created']", "");
-        JsonNode rotated =
-                world.ok("POST", WebhookWorld.WEBHOOK + "/" + webhook.path("_id").asString() + "/rotate-secret", "");
+        JsonNode rotated = world.ok(
+                "POST", WebhookWorld.WEBHOOK + "/" + webhook.path("_id").asString() + "/rotate-secret", "");
         String older = webhook.path("secret").asString();
         String newer = rotated.path("secret").asString();
         assertThat(newer).startsWith("whsec_").isNotEqualTo(older);
@@ -378,17 +386,24 @@ class WebhookDeliveryTest {
         root.addAppender(lines);
         world.receiver.always(410, "you sent (everything)");
         JsonNode webhook = world.sending()
-                .ok("POST", WebhookWorld.WEBHOOK, "{'webhook_url':'" + world.receiver.url()
-                        + "?token=canary-of-the-address','webhook_events':['Connection Created'],"
-                        + "'webhook_headers':{'x-team':'canary-of-the-header'}}");
+                .ok(
+                        "POST",
+                        WebhookWorld.WEBHOOK,
+                        "{'webhook_url':'" + world.receiver.url()
+                                + "?token=canary-of-the-address','webhook_events':['Connection Created'],"
+                                + "'webhook_headers':{'x-team':'canary-of-the-header'}}");
         world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
         JsonNode failed = world.awaitStatus("FAILED");
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> lines.list.stream().anyMatch(line -> line.getMessage().startsWith("webhook.disabled")));
+                .until(() ->
+                        lines.list.stream().anyMatch(line -> line.getMessage().startsWith("webhook.disabled")));
         root.detachAppender(lines);
 
         String secret = webhook.path("secret").asString();
-        String log = lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList().toString();
+        String log = lines.list.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList()
+                .toString();
         String rows = world.database.read(handle -> handle.createQuery(
                                 "select w::text || (select d::text from webhook_delivery d) from webhook w")
                         .mapTo(String.class)
@@ -401,7 +416,6 @@ class WebhookDeliveryTest {
         for (String kept : List.of(failed.toString(), world.deliveries("").toString(), log, rows)) {
             assertThat(kept).doesNotContain("canary-of-the", secret, WebhookWorld.KEY);
         }
-        assertThat(world.webhook(webhook).toString())
-                .doesNotContain("canary-of-the-header", secret, WebhookWorld.KEY);
+        assertThat(world.webhook(webhook).toString()).doesNotContain("canary-of-the-header", secret, WebhookWorld.KEY);
     }
 }

@@ -37,7 +37,10 @@ class WebhookRoutesTest {
     }
 
     private static List<String> events(JsonNode webhook) {
-        return webhook.path("webhook_events").valueStream().map(JsonNode::asString).toList();
+        return webhook.path("webhook_events")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 
     // The list
@@ -45,8 +48,8 @@ class WebhookRoutesTest {
 
     @Test
     void a_webhook_is_made_read_changed_and_deleted() {
-        JsonNode made = world.create(
-                "['Connection Expired']", ",'description':'to the pager','group':'ops','method':'patch'");
+        JsonNode made =
+                world.create("['Connection Expired']", ",'description':'to the pager','group':'ops','method':'patch'");
         assertThat(made.path("secret").asString()).startsWith("whsec_");
         assertThat(made.path("method").asString()).isEqualTo("PATCH");
         assertThat(made.path("webhook_type").asString()).isEqualTo("default");
@@ -56,7 +59,8 @@ class WebhookRoutesTest {
 
         JsonNode read = world.webhook(made);
         assertThat(read.has("secret")).isFalse();
-        JsonNode changed = world.ok("PUT", PATH + "/" + id(made), "{'webhook_body':{'text':'{{event.slug}}'},'is_enabled':false}");
+        JsonNode changed =
+                world.ok("PUT", PATH + "/" + id(made), "{'webhook_body':{'text':'{{event.slug}}'},'is_enabled':false}");
         assertThat(changed.path("webhook_type").asString()).isEqualTo("custom");
         assertThat(changed.path("is_enabled").asBoolean()).isFalse();
         assertThat(changed.path("group").asString()).isEqualTo("ops");
@@ -74,7 +78,8 @@ class WebhookRoutesTest {
     void every_spelling_of_an_event_is_understood_and_given_back(String spelling) {
         JsonNode made = world.create("['" + spelling + "']", "");
         assertThat(events(made)).containsExactly(spelling);
-        assertThat(world.webhooks.wants(world.environment, NoticeKind.WORKFLOW_TIMED_OUT)).isTrue();
+        assertThat(world.webhooks.wants(world.environment, NoticeKind.WORKFLOW_TIMED_OUT))
+                .isTrue();
     }
 
     @Test
@@ -133,7 +138,8 @@ class WebhookRoutesTest {
 
     @Test
     void values_of_headers_are_hidden_and_what_is_sent_back_hidden_stays() {
-        JsonNode made = world.create("['Connection Created']", ",'webhook_headers':{'x-team':'secret-team','x-old':'1'}");
+        JsonNode made =
+                world.create("['Connection Created']", ",'webhook_headers':{'x-team':'secret-team','x-old':'1'}");
         assertThat(made.path("webhook_headers").toString()).isEqualTo("{\"x-team\":\"***\",\"x-old\":\"***\"}");
         world.ok("PUT", PATH + "/" + id(made), "{'webhook_headers':{'x-team':'***','x-new':'2'}}");
         world.sending().publish(world.connection(NoticeKind.CONNECTION_CREATED));
@@ -158,8 +164,12 @@ class WebhookRoutesTest {
         String one = id(world.create("['Connection Created']", ""));
         String two = id(world.create("['Connection Deleted']", ""));
         JsonNode changed = world.ok(
-                "PUT", "/api/v2/public/webhooks/group/edit", "{'webhookIds':['" + one + "','" + two + "'],'group':'ops'}");
-        assertThat(changed).hasSize(2).allMatch(webhook -> webhook.path("group").asString().equals("ops"));
+                "PUT",
+                "/api/v2/public/webhooks/group/edit",
+                "{'webhookIds':['" + one + "','" + two + "'],'group':'ops'}");
+        assertThat(changed)
+                .hasSize(2)
+                .allMatch(webhook -> webhook.path("group").asString().equals("ops"));
         WebhookWorld.Reply missing = world.call("PUT", "/api/v2/public/webhooks/group/edit", "{'group':'ops'}");
         assertThat(missing.status()).isEqualTo(400);
         assertThat(missing.body().path("message").asString()).isEqualTo("webhookIds is required");
@@ -187,7 +197,8 @@ class WebhookRoutesTest {
         assertThat(events(more)).containsExactly("connection-created", "workflow-errored");
         JsonNode less = world.ok("POST", PATH + "/unsubscribe", "{'webhook_event':'Connection Created'}", SDK);
         assertThat(events(less)).containsExactly("workflow-errored");
-        assertThat(world.webhooks.wants(world.environment, NoticeKind.CONNECTION_CREATED)).isFalse();
+        assertThat(world.webhooks.wants(world.environment, NoticeKind.CONNECTION_CREATED))
+                .isFalse();
 
         assertThat(id(world.ok("DELETE", PATH, "", SDK))).isEqualTo(id(made));
         assertThat(world.ok("GET", PATH, "")).hasSize(1);
@@ -201,10 +212,13 @@ class WebhookRoutesTest {
         world.create("['Connection Created']", "");
         assertThat(world.ok("GET", PATH, "", SDK).path("_id").isString()).isTrue();
         world.create("['Connection Created']", "");
-        WebhookWorld.Reply several = world.call("POST", PATH + "/unsubscribe", "{'webhook_event':'connection-created'}", SDK);
+        WebhookWorld.Reply several =
+                world.call("POST", PATH + "/unsubscribe", "{'webhook_event':'connection-created'}", SDK);
         assertThat(several.status()).isEqualTo(400);
         assertThat(several.body().path("message").asString()).startsWith("There are 2 webhooks");
-        assertThat(world.ok("GET", PATH, "")).hasSize(2).allMatch(webhook -> events(webhook).size() == 1);
+        assertThat(world.ok("GET", PATH, ""))
+                .hasSize(2)
+                .allMatch(webhook -> events(webhook).size() == 1);
     }
 
     @Test
@@ -230,13 +244,15 @@ class WebhookRoutesTest {
             assertThat(reply.status()).as(call).isEqualTo(400);
             assertThat(reply.body().path("message").asString()).isEqualTo("Webhook not found");
         }
-        assertThat(world.call("GET", PATH + "/deliveries/" + delivery, "", foreign).status())
+        assertThat(world.call("GET", PATH + "/deliveries/" + delivery, "", foreign)
+                        .status())
                 .isEqualTo(404);
         assertThat(world.call("POST", PATH + "/deliveries/" + delivery + "/replay", "", foreign)
                         .status())
                 .isEqualTo(404);
         assertThat(world.ok("GET", PATH, "", foreign)).isEmpty();
-        assertThat(world.ok("GET", PATH + "/deliveries", "", foreign).path("docs")).isEmpty();
+        assertThat(world.ok("GET", PATH + "/deliveries", "", foreign).path("docs"))
+                .isEmpty();
         assertThat(world.call("DELETE", PATH, "", foreign).status()).isEqualTo(400);
         assertThat(world.webhook(made).path("is_enabled").asBoolean()).isTrue();
     }
@@ -263,11 +279,13 @@ class WebhookRoutesTest {
         assertThat(page.path("docs")).hasSize(1);
         assertThat(page.path("totalDocs").asInt()).isEqualTo(4);
         for (String wrong : List.of("webhook_id=x", "event=x", "status=x", "start_date=x", "page=0", "page=99999")) {
-            assertThat(world.call("GET", PATH + "/deliveries?limit=100&" + wrong, "").status())
+            assertThat(world.call("GET", PATH + "/deliveries?limit=100&" + wrong, "")
+                            .status())
                     .as(wrong)
                     .isEqualTo(400);
         }
-        assertThat(world.call("GET", PATH + "/deliveries?linked_account_id=nobody", "").status())
+        assertThat(world.call("GET", PATH + "/deliveries?linked_account_id=nobody", "")
+                        .status())
                 .isEqualTo(404);
     }
 

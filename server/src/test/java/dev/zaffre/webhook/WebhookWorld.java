@@ -106,8 +106,7 @@ final class WebhookWorld implements AutoCloseable {
 
     /** @param body in single quotes; empty: none */
     Reply call(String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.port() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                 .setHeader("x-api-key", KEY)
                 .method(
                         method,
@@ -146,7 +145,10 @@ final class WebhookWorld implements AutoCloseable {
     }
 
     List<JsonNode> deliveries(String query) {
-        return ok("GET", WEBHOOK + "/deliveries?limit=100" + query, "").path("docs").valueStream().toList();
+        return ok("GET", WEBHOOK + "/deliveries?limit=100" + query, "")
+                .path("docs")
+                .valueStream()
+                .toList();
     }
 
     JsonNode delivery(String id) {
@@ -157,11 +159,13 @@ final class WebhookWorld implements AutoCloseable {
     JsonNode awaitNewest(Predicate<JsonNode> condition) {
         JsonNode[] last = new JsonNode[1];
         try {
-            await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(20)).until(() -> {
-                List<JsonNode> all = deliveries("");
-                last[0] = all.isEmpty() ? Json.object() : all.getFirst();
-                return condition.test(last[0]);
-            });
+            await().atMost(Duration.ofSeconds(15))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> {
+                        List<JsonNode> all = deliveries("");
+                        last[0] = all.isEmpty() ? Json.object() : all.getFirst();
+                        return condition.test(last[0]);
+                    });
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             throw new AssertionError("The newest delivery is " + last[0], e);
         }
