@@ -13,8 +13,8 @@ import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.config.Settings;
 import dev.zaffre.connection.AccountIntegrations;
-import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.ActionRoutes;
+import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.AppSettingRoutes;
 import dev.zaffre.connection.AppSettings;
 import dev.zaffre.connection.ApplicationRoutes;
@@ -132,8 +132,7 @@ public final class App implements AutoCloseable {
                 opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
         Connections connections = new Connections(database, changes, vault);
         AppSettings appSettings = new AppSettings(database, changes, vault);
-        TokenRefresher refresher =
-                opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
+        TokenRefresher refresher = opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
         refresher.start();
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
@@ -168,9 +167,9 @@ public final class App implements AutoCloseable {
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
         routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
-        routes.addAll(new ConnectionRoutes(
-                        connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
-                .routes());
+        routes.addAll(
+                new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
+                        .routes());
         routes.addAll(new AppSettingRoutes(appSettings, catalog, this::publicUrl).routes());
         routes.addAll(new OAuthRoutes(
                         database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl)
