@@ -7,13 +7,14 @@ import dev.zaffre.account.Organizations;
 import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
+import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.config.Settings;
 import dev.zaffre.connection.AccountIntegrations;
-import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.ActionRoutes;
+import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.AppSettingRoutes;
 import dev.zaffre.connection.AppSettings;
 import dev.zaffre.connection.ApplicationRoutes;
@@ -34,7 +35,9 @@ import dev.zaffre.event.EventLogRoutes;
 import dev.zaffre.event.EventRate;
 import dev.zaffre.event.EventTypeRoutes;
 import dev.zaffre.event.EventTypes;
+import dev.zaffre.event.LastPayloads;
 import dev.zaffre.event.TriggerRoutes;
+import dev.zaffre.execution.ApiRuns;
 import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
@@ -53,6 +56,8 @@ import dev.zaffre.webhook.Webhooks;
 import dev.zaffre.workflow.ConfigFieldRoutes;
 import dev.zaffre.workflow.ConfigRoutes;
 import dev.zaffre.workflow.Configs;
+import dev.zaffre.workflow.FieldOptions;
+import dev.zaffre.workflow.MappingRoutes;
 import dev.zaffre.workflow.WorkflowCompiler;
 import dev.zaffre.workflow.WorkflowRoutes;
 import dev.zaffre.workflow.Workflows;
@@ -133,8 +138,7 @@ public final class App implements AutoCloseable {
         Webhooks webhooks = new Webhooks(database, changes, vault, clock);
         Connections connections = new Connections(database, changes, vault);
         AppSettings appSettings = new AppSettings(database, changes, vault);
-        TokenRefresher refresher =
-                opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
+        TokenRefresher refresher = opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
         refresher.start();
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
@@ -169,31 +173,41 @@ public final class App implements AutoCloseable {
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
         routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
-        routes.addAll(new ConnectionRoutes(
-                        connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
-                .routes());
+        routes.addAll(
+                new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
+                        .routes());
         routes.addAll(new AppSettingRoutes(appSettings, catalog, this::publicUrl).routes());
         routes.addAll(new OAuthRoutes(
                         database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl)
                 .routes());
-        routes.addAll(
-                new ActionRoutes(catalog, accounts, new ActionRunner(connections, refresher, http)).routes());
+        ActionRunner actions = new ActionRunner(connections, refresher, http);
+        routes.addAll(new ActionRoutes(catalog, accounts, actions).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
         routes.addAll(new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types).routes());
+        FieldOptions options = new FieldOptions(
+                catalog,
+                workflows,
+                (account, app, action, fields) ->
+                        actions.run(account, app, action, fields, Ids.next().toString()),
+                new ApiRuns(engine, configs)::ask);
         routes.addAll(new ConfigRoutes(
                         configs,
                         workflows,
                         accounts,
                         catalog,
+                        options,
                         (environment, account, app) ->
                                 connections.find(environment, account, app).isPresent()
                                         || catalog.find(environment, app)
                                                 .map(dev.zaffre.catalog.App::isOpen)
                                                 .orElse(false))
                 .routes());
-        routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());
+        routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog, options).routes());
+        routes.addAll(new MappingRoutes(
+                        configs, workflows, accounts, catalog, options, types, new LastPayloads(database, types))
+                .routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());

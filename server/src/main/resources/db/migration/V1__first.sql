@@ -182,6 +182,7 @@ create table config (
     app            text not null,
     config_id      text not null,
     fields         json not null default '{}',         -- {field key: value}
+    labels         json not null default '{}',         -- {list: [{name, value}]}, left sides of mappings that clients sent
     created_at     timestamptz not null default now(),
     updated_at     timestamptz not null default now(),
     unique (environment_id, account_id, app, config_id)

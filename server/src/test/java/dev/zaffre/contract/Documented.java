@@ -19,6 +19,9 @@ final class Documented {
     static final String WORKFLOW_PRIVATE = "0199c0de-0000-7000-8000-00000000f004";
 
     static final String FIELD = "0199c0de-0000-7000-8000-00000000d001";
+    /** Of type rule_engine. */
+    static final String FIELD_RULES = "0199c0de-0000-7000-8000-00000000d002";
+
     static final String EXECUTION = "0199c0de-0000-7000-8000-00000000c001";
     static final String EVENT = "0199c0de-0000-7000-8000-00000000b001";
     /** Sent under the idempotency key {@code used-with-another-body}. */
@@ -51,6 +54,7 @@ final class Documented {
             WORKFLOW_BROKEN,
             WORKFLOW_PRIVATE,
             FIELD,
+            FIELD_RULES,
             EXECUTION,
             EVENT,
             EVENT_FIRST,

@@ -179,6 +179,7 @@ class IsolationTest {
                     "getConfigFieldPost",
                     "updateConfigField",
                     "deleteConfigField",
+                    "getRuleColumns",
                     "updateConfig",
                     "updateConfigOfSession",
                     "executeWorkflow",

@@ -204,15 +204,14 @@ final class Story {
     }
 
     private void config() {
-        real.put(
-                Documented.FIELD,
-                key.put(
-                                PUBLIC + "/application/sandbox-crm/config-field",
-                                "[{\"key\":\"folder\",\"name\":\"Folder\",\"field_type\":\"text\"}]")
-                        .ok()
-                        .json()
-                        .at("/0/id")
-                        .asString());
+        JsonNode fields = key.put(PUBLIC + "/application/sandbox-crm/config-field", """
+                        [{"key":"folder","name":"Folder","field_type":"text"},
+                         {"key":"rules","name":"Only when","field_type":"rule_engine","rule_columns":{
+                          "lhs":{"name":"Field","options":[{"name":"Amount","value":"amount"}]},"rhs":{"name":"Value","type":"number"}}}]""")
+                .ok()
+                .json();
+        real.put(Documented.FIELD, fields.at("/0/id").asString());
+        real.put(Documented.FIELD_RULES, fields.at("/1/id").asString());
         enable();
     }
 
