@@ -10,6 +10,7 @@ import dev.zaffre.account.OriginRoutes;
 import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
+import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.AuthConfigRoutes;
 import dev.zaffre.catalog.Catalog;
@@ -17,8 +18,8 @@ import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.catalog.LeadRoutes;
 import dev.zaffre.config.Settings;
 import dev.zaffre.connection.AccountIntegrations;
-import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.ActionRoutes;
+import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.AppSettingRoutes;
 import dev.zaffre.connection.AppSettings;
 import dev.zaffre.connection.ApplicationRoutes;
@@ -39,7 +40,9 @@ import dev.zaffre.event.EventLogRoutes;
 import dev.zaffre.event.EventRate;
 import dev.zaffre.event.EventTypeRoutes;
 import dev.zaffre.event.EventTypes;
+import dev.zaffre.event.LastPayloads;
 import dev.zaffre.event.TriggerRoutes;
+import dev.zaffre.execution.ApiRuns;
 import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
@@ -50,9 +53,16 @@ import dev.zaffre.http.Rehearsal;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
 import dev.zaffre.vault.Vault;
+import dev.zaffre.webhook.DeliveryLog;
+import dev.zaffre.webhook.DeliveryRoutes;
+import dev.zaffre.webhook.WebhookRoutes;
+import dev.zaffre.webhook.WebhookSender;
+import dev.zaffre.webhook.Webhooks;
 import dev.zaffre.workflow.ConfigFieldRoutes;
 import dev.zaffre.workflow.ConfigRoutes;
 import dev.zaffre.workflow.Configs;
+import dev.zaffre.workflow.FieldOptions;
+import dev.zaffre.workflow.MappingRoutes;
 import dev.zaffre.workflow.WorkflowCompiler;
 import dev.zaffre.workflow.WorkflowRoutes;
 import dev.zaffre.workflow.Workflows;
@@ -130,10 +140,10 @@ public final class App implements AutoCloseable {
         Catalog catalog = new Catalog(database, changes);
         OutboundHttp http =
                 opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
+        Webhooks webhooks = new Webhooks(database, changes, vault, clock);
         Connections connections = new Connections(database, changes, vault);
         AppSettings appSettings = new AppSettings(database, changes, vault);
-        TokenRefresher refresher =
-                opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
+        TokenRefresher refresher = opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
         refresher.start();
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
@@ -173,34 +183,50 @@ public final class App implements AutoCloseable {
         routes.addAll(new AuthConfigRoutes(catalog).routes());
         routes.addAll(new LeadRoutes(database, accounts, clock).routes());
         routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
-        routes.addAll(new ConnectionRoutes(
-                        connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
-                .routes());
+        routes.addAll(
+                new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
+                        .routes());
         routes.addAll(new AppSettingRoutes(appSettings, catalog, this::publicUrl).routes());
         routes.addAll(new OAuthRoutes(
                         database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl)
                 .routes());
-        routes.addAll(
-                new ActionRoutes(catalog, accounts, new ActionRunner(connections, refresher, http)).routes());
+        ActionRunner actions = new ActionRunner(connections, refresher, http);
+        routes.addAll(new ActionRoutes(catalog, accounts, actions).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
         routes.addAll(new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types).routes());
+        FieldOptions options = new FieldOptions(
+                catalog,
+                workflows,
+                (account, app, action, fields) ->
+                        actions.run(account, app, action, fields, Ids.next().toString()),
+                new ApiRuns(engine, configs)::ask);
         routes.addAll(new ConfigRoutes(
                         configs,
                         workflows,
                         accounts,
                         catalog,
+                        options,
                         (environment, account, app) ->
                                 connections.find(environment, account, app).isPresent()
                                         || catalog.find(environment, app)
                                                 .map(dev.zaffre.catalog.App::isOpen)
                                                 .orElse(false))
                 .routes());
-        routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());
+        routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog, options).routes());
+        routes.addAll(new MappingRoutes(
+                        configs, workflows, accounts, catalog, options, types, new LastPayloads(database, types))
+                .routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
+
+        DeliveryLog deliveries = new DeliveryLog(database);
+        routes.addAll(new WebhookRoutes(webhooks, deliveries, catalog, credentials).routes());
+        routes.addAll(new DeliveryRoutes(deliveries, webhooks, accounts).routes());
+        opened(new WebhookSender(
+                database, clock, http, webhooks, callLimits().wholeCall()));
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
         served = List.copyOf(routes);

@@ -200,6 +200,7 @@ create table config (
     app            text not null,
     config_id      text not null,
     fields         json not null default '{}',         -- {field key: value}
+    labels         json not null default '{}',         -- {list: [{name, value}]}, left sides of mappings that clients sent
     created_at     timestamptz not null default now(),
     updated_at     timestamptz not null default now(),
     unique (environment_id, account_id, app, config_id)
@@ -350,3 +351,51 @@ create table idempotency (
     primary key (environment_id, account_id, key)
 ) with (autovacuum_vacuum_scale_factor = 0.02);
 create index on idempotency (expires_at);
+
+-- Webhooks out ---------------------------------------------------------------------------------------------------------------
+
+create table webhook (
+    id              uuid primary key,
+    environment_id  uuid not null references environment,
+    is_single       boolean not null default false,    -- the one that calls without an id mean
+    events          text[] not null,                   -- as they were written
+    app             text,                              -- only what happens at this app
+    workflow_ids    uuid[] not null default '{}',      -- of what happens to workflows, only these; empty: all
+    method          text not null check (method in ('POST', 'PUT', 'PATCH')),
+    type            text not null check (type in ('default', 'slack', 'custom')),
+    body            json,                              -- template, when the type is custom
+    description     text,
+    group_name      text,
+    is_enabled      boolean not null,
+    disabled_reason text,                              -- when the server disabled it
+    failing_since   timestamptz,                       -- nothing has arrived since; null: the last one did
+    sealed          bytea not null,                    -- address, headers and keys, encrypted by the vault
+    created_at      timestamptz not null default now(),
+    updated_at      timestamptz not null default now() -- by people
+);
+create index on webhook (environment_id);
+create unique index on webhook (environment_id) where is_single;
+
+-- Queue and log in one: what waits is found by the small partial index, what is over stays until its day is dropped.
+create table webhook_delivery (
+    id             uuid primary key,
+    environment_id uuid not null,
+    webhook_id     uuid not null,
+    account_id     uuid,                               -- null: a trial
+    event          text not null,                      -- kind of notice
+    app            text,
+    workflow_id    uuid,
+    execution_id   uuid,
+    message_id     uuid not null,                      -- the first delivery of the same message: by it receivers know repeats
+    notice         bytea not null,                     -- JSON: what happened
+    result         bytea,                              -- JSON: what the workflow answered, when the webhook's body wants it
+    status         text not null,                      -- PENDING, DELIVERED, FAILED, CANCELLED
+    reason         text,                               -- why it is not delivered (yet)
+    attempts       integer not null default 0,         -- begun
+    next_at        timestamptz not null,               -- when it is tried, or, while it is being tried, when another node may
+    tries          jsonb not null default '[]',        -- [{attempt, started_at, took_ms, status_code, reason}]
+    body           bytea,                              -- what is sent, the same in every attempt
+    response       bytea                               -- JSON {status, headers, body, truncated}: the last answer, redacted
+) partition by range (id);
+create index on webhook_delivery (environment_id, id desc);
+create index on webhook_delivery (webhook_id, next_at) where status = 'PENDING';

@@ -52,6 +52,7 @@ class ArchitectureTest {
             "Journal", "writes batches of many customers' runs, each by its id and only when this process owns it",
             "RunLoader",
                     "reads the attempts of executions that it has just claimed, with their environments, from the queue",
+            "Deliveries", "claims what is due and calls off what waits in vain, whosever it is; hands each out with its environment",
             "Configs", "fills the cache of one account, by the account's own UUID");
 
     /** What customers own: a query for it must say in whose environment. */
@@ -74,7 +75,9 @@ class ArchitectureTest {
             "attempt",
             "job",
             "lane",
-            "idempotency");
+            "idempotency",
+            "webhook",
+            "webhook_delivery");
 
     @Test
     void packages_depend_on_each_other_in_one_direction_only() {

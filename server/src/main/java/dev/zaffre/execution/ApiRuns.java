@@ -98,18 +98,19 @@ public final class ApiRuns {
     /**
      * Runs a workflow and waits for what its Response node says.
      *
-     * @param url what the event log names as the address that was called
      * @throws IllegalStateException when the run failed, gave no response, or was not over in time; the message says which
      */
     public JsonNode ask(
-            LinkedAccount account,
-            PublishedWorkflow workflow,
-            String configId,
-            ObjectNode payload,
-            String url,
-            Duration atMost) {
-        UUID run = start(
-                new Call(account, workflow, configId, payload, Json.writeBytes(payload), true, "config-options", url));
+            LinkedAccount account, PublishedWorkflow workflow, String configId, ObjectNode payload, Duration atMost) {
+        UUID run = start(new Call(
+                account,
+                workflow,
+                configId,
+                payload,
+                Json.writeBytes(payload),
+                true,
+                "config-options",
+                "config-options"));
         Standing standing = executions.await(account.environment(), run, atMost);
         JsonNode result = standing.result();
         if (standing.status().equals("COMPLETED") && result != null) {

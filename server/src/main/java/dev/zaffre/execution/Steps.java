@@ -6,6 +6,7 @@ import dev.zaffre.base.Json;
 import dev.zaffre.execution.AttemptRow.Content;
 import dev.zaffre.execution.Run.NodeState;
 import dev.zaffre.workflow.Condition;
+import dev.zaffre.workflow.Mapping;
 import dev.zaffre.workflow.Node;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ final class Steps {
             case Node.Start start -> false;
             case Node.Rule rule -> false;
             case Node.Transform transform -> false;
+            case Node.DataMapper mapper -> false;
             case Node.Delay delay -> false;
             case Node.Log log -> false;
             case Node.Respond respond -> false;
@@ -57,6 +59,7 @@ final class Steps {
             case Node.Http http -> calls.http(run, node, http, scope, account);
             case Node.Rule rule -> rule(node, rule, scope, started);
             case Node.Transform transform -> transform(node, transform, scope, started);
+            case Node.DataMapper mapper -> map(run, node, mapper, scope, started);
             case Node.Delay delay -> delay(run, node, delay, started);
             case Node.Log log -> log(run, node, log, scope, started);
             case Node.Respond respond -> respond(run, node, respond, scope, started);
@@ -76,9 +79,23 @@ final class Steps {
         try {
             return done(node, transform.expression().apply(scope), null, started);
         } catch (IllegalStateException e) {
-            String reason = "The expression failed: " + e.getMessage();
-            return new Step.Failed(row(node, Run.Status.ERRORED, reason, started, null), reason);
+            return failed(node, "The expression failed: " + e.getMessage(), started);
         }
+    }
+
+    private Step map(Run run, Node node, Node.DataMapper mapper, RunScope scope, Instant started) {
+        JsonNode mapping = run.config.get(mapper.field());
+        if (mapping == null || !mapping.isObject()) {
+            return failed(
+                    node, "The config " + run.identity.configId() + " has no mapping in " + mapper.field(), started);
+        }
+        return mapper.input().render(scope) instanceof ObjectNode input
+                ? done(node, Mapping.of(mapping).apply(input, mapper.reversed()), null, started)
+                : failed(node, "The input is no object: there is nothing to map", started);
+    }
+
+    private Step failed(Node node, String reason, Instant started) {
+        return new Step.Failed(row(node, Run.Status.ERRORED, reason, started, null), reason);
     }
 
     private Step delay(Run run, Node node, Node.Delay delay, Instant started) {

@@ -81,7 +81,7 @@ record ActionCheck(WorkflowCompiler.Apps apps, EnvironmentId environment, Proble
     }
 
     /** What a literal value would have to be; empty when it fits. */
-    private static Optional<String> misfit(JsonNode value, FieldSpec field) {
+    static Optional<String> misfit(JsonNode value, FieldSpec field) {
         boolean fits = switch (field.type()) {
             case "number" ->
                 value.isNumber()

@@ -2,8 +2,14 @@ package dev.zaffre.workflow;
 
 import dev.zaffre.base.Json;
 import dev.zaffre.http.ApiError;
+import dev.zaffre.http.Request;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,38 +17,94 @@ import tools.jackson.databind.node.ObjectNode;
 final class ConfigAnswers {
     private final Configs configs;
     private final Workflows workflows;
+    private final FieldOptions options;
 
-    ConfigAnswers(Configs configs, Workflows workflows) {
+    ConfigAnswers(Configs configs, Workflows workflows, FieldOptions options) {
         this.configs = configs;
         this.workflows = workflows;
+        this.options = options;
     }
 
-    ObjectNode config(ConfigSubjects.Subject subject, Config config) {
+    /** Whether choices are to be looked up: clients that show no form spare themselves the time. */
+    static boolean wantsOptions(Request request) {
+        return !request.header("disable_field_options")
+                .map("true"::equalsIgnoreCase)
+                .orElse(false);
+    }
+
+    ObjectNode config(ConfigSubjects.Subject subject, Config config, boolean withOptions) {
+        List<Workflows.Offer> offers = offers(subject).stream()
+                .filter(offer -> !offer.stored().hideInConfig())
+                .toList();
+        FieldView view = new FieldView(configs, options, subject, config, withOptions);
+        List<ConfigField> own = configs.fields().of(subject.environment(), subject.app(), null);
+        // Everything is asked before the first answer is waited for.
+        own.forEach(view::ask);
+        offers.forEach(offer -> fieldsOf(subject, offer).forEach(view::ask));
+
         ObjectNode json = Json.object().put("slug", config.app()).put("config_id", config.configId());
-        json.set("fields", fields(configs.fields().of(subject.environment(), subject.app(), null), config.fields()));
+        json.set("fields", view.all(own));
         ArrayNode list = json.putArray("workflows");
-        for (Workflows.Offer offer : offers(subject)) {
-            if (offer.stored().hideInConfig()) {
-                continue;
-            }
+        Set<String> pages = new LinkedHashSet<>();
+        own.forEach(field -> page(field).ifPresent(pages::add));
+        for (Workflows.Offer offer : offers) {
             ObjectNode workflow = list.addObject()
                     .put("id", offer.stored().id().toString())
                     .put("name", offer.stored().name())
                     .put("description", offer.stored().description())
                     .putNull("icon")
                     .put("enabled", isEnabled(config, offer));
-            workflow.set("fields", workflowFields(subject, config, offer));
+            workflow.set("fields", view.all(fieldsOf(subject, offer)));
+            fieldsOf(subject, offer).forEach(field -> page(field).ifPresent(pages::add));
         }
-        json.putArray("field_errors");
+        json.set("labels", config.labels());
+        pages.forEach(json.putArray("pages")::add);
+        json.put("tenant_config", false);
+        json.set("field_errors", view.errors());
         return json;
     }
 
+    /** One field; why its choices are missing stands in {@code error}. */
+    ObjectNode field(ConfigSubjects.Subject subject, Config config, ConfigField field, boolean withOptions) {
+        FieldView view = new FieldView(configs, options, subject, config, withOptions);
+        view.ask(field);
+        ObjectNode json = view.of(field);
+        if (!view.errors().isEmpty()) {
+            json.set("error", view.errors().get(0).path("error"));
+        }
+        return json;
+    }
+
+    /** The columns of a rule_engine field for one value of its left side. */
+    ObjectNode ruleColumn(ConfigSubjects.Subject subject, Config config, ConfigField field, @Nullable JsonNode lhs) {
+        FieldView view = new FieldView(configs, options, subject, config, true);
+        ObjectNode answer = Json.object();
+        ObjectNode columns = answer.putObject("rule_column");
+        columns.set("lhs", lhs == null ? columns.nullNode() : lhs);
+        for (String column : List.of("operator", "rhs")) {
+            columns.set(column, view.column(field, RuleColumns.column(field, column, lhs)));
+        }
+        answer.putArray("conditional_code_stdout");
+        answer.set(
+                "error",
+                view.errors().isEmpty()
+                        ? answer.nullNode()
+                        : view.errors().get(0).path("error"));
+        return answer;
+    }
+
+    /** A workflow's own fields, choices left alone. */
     ArrayNode workflowFields(ConfigSubjects.Subject subject, Config config, Workflows.Offer offer) {
-        Config.Switch own = config.workflows().get(offer.stored().id());
-        return fields(
-                configs.fields()
-                        .of(subject.environment(), subject.app(), offer.stored().id()),
-                own == null ? null : own.fields());
+        return new FieldView(configs, options, subject, config, false).all(fieldsOf(subject, offer));
+    }
+
+    private List<ConfigField> fieldsOf(ConfigSubjects.Subject subject, Workflows.Offer offer) {
+        return configs.fields()
+                .of(subject.environment(), subject.app(), offer.stored().id());
+    }
+
+    private static Optional<String> page(ConfigField field) {
+        return field.definition().path("associated_page").stringValueOpt().filter(name -> !name.isBlank());
     }
 
     /** @throws ApiError 404 when the app has no such published workflow for this account */
@@ -69,9 +131,12 @@ final class ConfigAnswers {
         return said == null ? offer.published().autoEnable() : said.enabled();
     }
 
-    private static ArrayNode fields(List<ConfigField> fields, @Nullable ObjectNode values) {
-        ArrayNode list = Json.array();
-        fields.forEach(field -> list.add(field.toJson(values == null ? null : values.get(field.key()))));
-        return list;
+    /** The values that a config holds for a field: the app's, or those of the workflow whose field it is. */
+    static ObjectNode valuesOf(Config config, @Nullable UUID workflow) {
+        if (workflow == null) {
+            return config.fields();
+        }
+        Config.Switch own = config.workflows().get(workflow);
+        return own == null ? Json.object() : own.fields();
     }
 }

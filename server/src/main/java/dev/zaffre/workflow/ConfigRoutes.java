@@ -36,10 +36,15 @@ public final class ConfigRoutes {
     }
 
     public ConfigRoutes(
-            Configs configs, Workflows workflows, LinkedAccounts accounts, Catalog catalog, Connected connected) {
+            Configs configs,
+            Workflows workflows,
+            LinkedAccounts accounts,
+            Catalog catalog,
+            FieldOptions options,
+            Connected connected) {
         this.subjects = new ConfigSubjects(configs, accounts, catalog);
         this.configs = configs;
-        this.answers = new ConfigAnswers(configs, workflows);
+        this.answers = new ConfigAnswers(configs, workflows, options);
         this.connected = connected;
     }
 
@@ -75,19 +80,23 @@ public final class ConfigRoutes {
         String configId = configId(request, body, subject.account());
         Config config =
                 configs.findOrCreate(subject.environment(), subject.account().id(), subject.app(), configId);
-        return Response.json(answers.config(subject, applied(subject, config, body)));
+        return answer(request, subject, applied(subject, config, body));
     }
 
     private Response update(Request request) {
         ObjectNode body = request.jsonObject();
         ConfigSubjects.Subject subject = subjects.ofBody(request, body);
         Config config = subjects.requireOrDefault(subject, configId(request, body, subject.account()));
-        return Response.json(answers.config(subject, applied(subject, config, body)));
+        return answer(request, subject, applied(subject, config, body));
     }
 
     private Response get(Request request) {
         ConfigSubjects.Subject subject = subjects.ofPath(request);
-        return Response.json(answers.config(subject, subjects.require(subject, pathConfigId(request, subject))));
+        return answer(request, subject, subjects.require(subject, pathConfigId(request, subject)));
+    }
+
+    private Response answer(Request request, ConfigSubjects.Subject subject, Config config) {
+        return Response.json(answers.config(subject, config, ConfigAnswers.wantsOptions(request)));
     }
 
     private Response delete(Request request) {
@@ -113,7 +122,8 @@ public final class ConfigRoutes {
                 .orElseThrow(() -> Members.wrong("enabled", "must be true or false"));
         Config config = subjects.requireOrDefault(subject, pathConfigId(request, subject));
         Workflows.Offer offer = answers.offer(subject, request.pathValue("workflow_id"));
-        change(subject, config, Json.object(), List.of(changeOf(subject, offer, enabled, Json.object())));
+        Configs.WorkflowChange toggled = changeOf(subject, offer, enabled, Json.object());
+        change(subject, config, new Configs.Change(Json.object(), List.of(toggled), Json.object()));
         Config after = subjects.require(subject, config.configId());
         ObjectNode answer = Json.object();
         ObjectNode workflow = answer.putArray("workflows").addObject();
@@ -125,7 +135,10 @@ public final class ConfigRoutes {
     /** Applies what the body says of fields and workflows, all of it or nothing. */
     private Config applied(ConfigSubjects.Subject subject, Config config, ObjectNode body) {
         List<ConfigField> fields = configs.fields().of(subject.environment(), subject.app(), null);
-        ObjectNode values = FieldValues.read(either(body, "fields", "application_data_slots"), fields);
+        ObjectNode sent = ConfigLabels.read(body);
+        ObjectNode labels = config.labels().deepCopy();
+        labels.setAll(sent);
+        ObjectNode values = FieldValues.read(either(body, "fields", "application_data_slots"), fields, labels);
         List<Configs.WorkflowChange> changes = new ArrayList<>();
         JsonNode workflows = either(body, "workflows", "workflows");
         if (!workflows.isNull() && !workflows.isArray()) {
@@ -139,13 +152,11 @@ public final class ConfigRoutes {
             UUID id = offer.stored().id();
             ObjectNode own = FieldValues.read(
                     either(said, "fields", "data_slots"),
-                    configs.fields().of(subject.environment(), subject.app(), id));
+                    configs.fields().of(subject.environment(), subject.app(), id),
+                    labels);
             changes.add(changeOf(subject, offer, Members.flag(said, "enabled").orElse(null), own));
         }
-        if (values.isEmpty() && changes.isEmpty()) {
-            return config;
-        }
-        return change(subject, config, values, changes);
+        return change(subject, config, new Configs.Change(values, changes, sent));
     }
 
     private Configs.WorkflowChange changeOf(
@@ -162,10 +173,31 @@ public final class ConfigRoutes {
                 offer.stored().id(), enabled, offer.published().autoEnable(), values);
     }
 
-    private Config change(
-            ConfigSubjects.Subject subject, Config config, ObjectNode values, List<Configs.WorkflowChange> workflows) {
-        configs.change(subject.environment(), subject.account().id(), config, values, workflows);
+    private Config change(ConfigSubjects.Subject subject, Config config, Configs.Change change) {
+        if (change.isNothing()) {
+            return config;
+        }
+        change.workflows().stream()
+                .filter(one -> Boolean.TRUE.equals(one.enabled()))
+                .forEach(one -> requireValues(subject, config, change.values(), one));
+        configs.change(subject.environment(), subject.account().id(), config, change);
         return subjects.require(subject, config.configId());
+    }
+
+    /** A workflow that is switched on must find what the customer has to fill in; hidden fields are the company's affair. */
+    private void requireValues(
+            ConfigSubjects.Subject subject, Config config, ObjectNode values, Configs.WorkflowChange change) {
+        ObjectNode all = configs.values(subject.environment(), subject.app(), config, change.workflow());
+        all.setAll(values);
+        all.setAll(change.values());
+        for (ConfigField field : configs.fields().of(subject.environment(), subject.app())) {
+            boolean counts = field.workflow() == null || field.workflow().equals(change.workflow());
+            if (counts && field.required() && !field.hidden() && FieldValues.isNothing(all.get(field.key()))) {
+                throw ApiError.badRequest(
+                        "MISSING_REQUIRED_FIELD",
+                        "The workflow cannot be enabled: the field " + field.shown() + " is required and has no value");
+            }
+        }
     }
 
     private static JsonNode either(ObjectNode body, String name, String synonym) {

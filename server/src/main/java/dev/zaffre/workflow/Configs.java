@@ -79,6 +79,17 @@ public final class Configs implements WorkflowCompiler.ConfigKeys {
         return keys;
     }
 
+    @Override
+    public Set<String> maps(EnvironmentId environment, String app, @Nullable UUID workflow) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (ConfigField field : fields.of(environment, app)) {
+            if (field.isMap() && (field.workflow() == null || field.workflow().equals(workflow))) {
+                keys.add(field.key());
+            }
+        }
+        return keys;
+    }
+
     /**
      * What <code>{{config}}</code> is in a run of the workflow: its own values over the app's, defaults where there are none.
      *
@@ -148,13 +159,21 @@ public final class Configs implements WorkflowCompiler.ConfigKeys {
      */
     record WorkflowChange(UUID workflow, @Nullable Boolean enabled, boolean otherwise, ObjectNode values) {}
 
-    /** @param values of the app's fields, by key; a null value removes */
-    void change(
-            EnvironmentId environment,
-            AccountId account,
-            Config config,
-            ObjectNode values,
-            List<WorkflowChange> workflows) {
+    /**
+     * What a client changes of a config.
+     *
+     * @param values of the app's fields, by key; a null value removes
+     * @param labels lists by name; a null removes
+     */
+    record Change(ObjectNode values, List<WorkflowChange> workflows, ObjectNode labels) {
+        boolean isNothing() {
+            return values.isEmpty() && workflows.isEmpty() && labels.isEmpty();
+        }
+    }
+
+    /** Changes all of it or nothing. Values that depend on a changed one, and are not given anew, are removed. */
+    void change(EnvironmentId environment, AccountId account, Config config, Change change) {
+        List<ConfigField> known = fields.of(environment, config.app());
         database.run(handle -> {
             // The lock makes two clients that change different fields both win.
             ObjectNode stored = handle.createQuery("""
@@ -166,17 +185,65 @@ public final class Configs implements WorkflowCompiler.ConfigKeys {
                     .bind("id", config.id())
                     .map((row, context) -> (ObjectNode) Json.read(row.getString("fields")))
                     .one();
+            Change whole = withStale(known, stored, ownValues(handle, environment, config.id()), change);
             handle.createUpdate("""
-                            update config set fields = cast(:fields as json), updated_at = now()
+                            update config set fields = cast(:fields as json), labels = cast(:labels as json), updated_at = now()
                              where environment_id = :environment and id = :id
                             """)
-                    .bind("fields", Json.write(merged(stored, values)))
+                    .bind("fields", Json.write(merged(stored, whole.values())))
+                    .bind("labels", Json.write(merged(labels(handle, environment, config.id()), whole.labels())))
                     .bind("environment", environment.value())
                     .bind("id", config.id())
                     .execute();
-            workflows.forEach(change -> apply(handle, environment, config.id(), change));
+            whole.workflows().forEach(one -> apply(handle, environment, config.id(), one));
             changes.announce(handle, KIND, account.toString());
         });
+    }
+
+    private static ObjectNode labels(Handle handle, EnvironmentId environment, UUID config) {
+        return handle.createQuery("select labels from config where environment_id = :environment and id = :id")
+                .bind("environment", environment.value())
+                .bind("id", config)
+                .map((row, context) -> (ObjectNode) Json.read(row.getString("labels")))
+                .one();
+    }
+
+    /** What is stored of the workflows' own fields. */
+    private static Map<UUID, ObjectNode> ownValues(Handle handle, EnvironmentId environment, UUID config) {
+        Map<UUID, ObjectNode> own = new HashMap<>();
+        handle.createQuery("""
+                        select workflow_id, fields from config_workflow where environment_id = :environment and config = :config
+                        """)
+                .bind("environment", environment.value())
+                .bind("config", config)
+                .map((row, context) -> own.put(
+                        row.getObject("workflow_id", UUID.class), (ObjectNode) Json.read(row.getString("fields"))))
+                .list();
+        return own;
+    }
+
+    /** The change, and the removal of what it makes stale. */
+    private static Change withStale(
+            List<ConfigField> fields, ObjectNode stored, Map<UUID, ObjectNode> own, Change change) {
+        if (fields.stream().noneMatch(field -> field.parent().isPresent())) {
+            return change;
+        }
+        Dependents dependents = new Dependents(fields);
+        dependents.add(null, stored, change.values());
+        Map<UUID, WorkflowChange> byWorkflow = new LinkedHashMap<>();
+        own.keySet().forEach(id -> byWorkflow.put(id, new WorkflowChange(id, null, false, Json.object())));
+        change.workflows().forEach(one -> byWorkflow.put(one.workflow(), one));
+        byWorkflow.forEach((id, one) -> dependents.add(id, own.getOrDefault(id, Json.object()), one.values()));
+        ObjectNode values = change.values().deepCopy();
+        for (ConfigField field : dependents.stale()) {
+            UUID workflow = field.workflow();
+            WorkflowChange of = workflow == null ? null : byWorkflow.get(workflow);
+            (of == null ? values : of.values()).putNull(field.key());
+        }
+        List<WorkflowChange> workflows = byWorkflow.values().stream()
+                .filter(one -> one.enabled() != null || !one.values().isEmpty())
+                .toList();
+        return new Change(values, workflows, change.labels());
     }
 
     private static void apply(Handle handle, EnvironmentId environment, UUID config, WorkflowChange change) {
@@ -233,7 +300,7 @@ public final class Configs implements WorkflowCompiler.ConfigKeys {
                                             Json.read(row.getString("fields")))))
                     .list();
             List<Owned> configs = handle.createQuery("""
-                            select id, environment_id, app, config_id, fields from config
+                            select id, environment_id, app, config_id, fields, labels from config
                              where account_id = :account order by id
                             """)
                     .bind("account", account.value())
@@ -256,6 +323,7 @@ public final class Configs implements WorkflowCompiler.ConfigKeys {
                         row.getString("app"),
                         row.getString("config_id"),
                         (ObjectNode) Json.read(row.getString("fields")),
+                        (ObjectNode) Json.read(row.getString("labels")),
                         switches.getOrDefault(id, Map.of())));
     }
 

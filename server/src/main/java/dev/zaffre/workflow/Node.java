@@ -70,6 +70,20 @@ public record Node(String id, String name, Kind kind, Settings settings) {
         }
     }
 
+    /**
+     * Renames members of an object as the account's mapping says.
+     *
+     * @param field key of the config field that holds the mapping
+     * @param input renders to the object
+     * @param reversed from the app's names to the company's, not the other way
+     */
+    public record DataMapper(String field, TemplateTree input, boolean reversed) implements Kind {
+        @Override
+        public String type() {
+            return "data_mapper";
+        }
+    }
+
     /** Waits; skipped when the run is synchronous. */
     public record Delay(Duration length) implements Kind {
         @Override

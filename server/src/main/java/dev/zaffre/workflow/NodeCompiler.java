@@ -18,10 +18,11 @@ import tools.jackson.databind.node.StringNode;
 /** Makes nodes of what a document says of them. What is wrong is added to the problems, and the node is left out. */
 final class NodeCompiler {
     static final List<String> TYPES =
-            List.of("start", "action", "http", "rule", "transform", "delay", "log", "response");
+            List.of("start", "action", "http", "rule", "transform", "data_mapper", "delay", "log", "response");
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
     private static final List<String> BODY_TYPES = List.of("json", "form", "text", "xml", "html");
     private static final List<String> LEVELS = List.of("debug", "info", "warning", "error");
+    private static final List<String> DIRECTIONS = List.of("source_to_destination", "destination_to_source");
     private static final Map<String, Long> UNITS = Map.of(
             "seconds", 1L, "second", 1L, "minutes", 60L, "minute", 60L, "hours", 3600L, "hour", 3600L, "days", 86_400L,
             "day", 86_400L);
@@ -63,6 +64,7 @@ final class NodeCompiler {
                 yield condition == null ? null : new Node.Rule(condition);
             }
             case "transform" -> transform();
+            case "data_mapper" -> dataMapper();
             case "delay" -> delay();
             case "log" -> log();
             case "response" -> response();
@@ -141,6 +143,20 @@ final class NodeCompiler {
             problem("expression", "INVALID_EXPRESSION", String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    private Node.@Nullable Kind dataMapper() {
+        String field = text("config_field", null);
+        String direction = word("direction", DIRECTIONS.getFirst(), DIRECTIONS, word -> word.toLowerCase(Locale.ROOT));
+        JsonNode given = form.get("input");
+        if (given != null && !given.isObject() && !given.isString()) {
+            problem("input", "WRONG_TYPE", "input must be an object, or a placeholder that stands for one");
+            return null;
+        }
+        TemplateTree input = tree("input", given == null ? StringNode.valueOf("{{event}}") : given);
+        return field == null || direction == null || input == null
+                ? null
+                : new Node.DataMapper(field, input, !direction.equals(DIRECTIONS.getFirst()));
     }
 
     private Node.@Nullable Kind delay() {

@@ -53,6 +53,11 @@ public final class WorkflowCompiler {
     @FunctionalInterface
     public interface ConfigKeys {
         Set<String> of(EnvironmentId environment, String app, @Nullable UUID workflow);
+
+        /** Those of them that hold a mapping. */
+        default Set<String> maps(EnvironmentId environment, String app, @Nullable UUID workflow) {
+            return Set.of();
+        }
     }
 
     /**
@@ -141,6 +146,8 @@ public final class WorkflowCompiler {
             NodeForm form = forms.get(id);
             if (form != null && node.kind() instanceof Node.AppAction action) {
                 actions.check(form, action);
+            } else if (form != null && node.kind() instanceof Node.DataMapper mapper) {
+                checkMapping(form, mapper, keys, configKeys.maps(environment, app, workflow), problems);
             }
         });
         Condition startIf = startIf(trigger, problems);
@@ -211,6 +218,18 @@ public final class WorkflowCompiler {
             }
         });
         return nodes;
+    }
+
+    private static void checkMapping(
+            NodeForm form, Node.DataMapper mapper, Set<String> keys, Set<String> maps, Problems problems) {
+        String key = mapper.field();
+        if (maps.contains(key)) {
+            return;
+        }
+        String message = keys.contains(key)
+                ? "The config field \"" + key + "\" holds no mapping: its type must be map or map_v2."
+                : "No config field has the key \"" + key + "\"." + Closest.hint(key, maps);
+        problems.add(form, "config_field", keys.contains(key) ? "WRONG_TYPE" : "UNKNOWN_CONFIG_FIELD", message);
     }
 
     private static void checkGraph(Map<String, NodeForm> forms, WorkflowGraph graph, Problems problems) {

@@ -19,12 +19,22 @@ final class Documented {
     static final String WORKFLOW_PRIVATE = "0199c0de-0000-7000-8000-00000000f004";
 
     static final String FIELD = "0199c0de-0000-7000-8000-00000000d001";
+    /** Of type rule_engine. */
+    static final String FIELD_RULES = "0199c0de-0000-7000-8000-00000000d002";
+
     static final String EXECUTION = "0199c0de-0000-7000-8000-00000000c001";
     static final String EVENT = "0199c0de-0000-7000-8000-00000000b001";
     /** Sent under the idempotency key {@code used-with-another-body}. */
     static final String EVENT_FIRST = "0199c0de-0000-7000-8000-00000000b002";
 
     static final String ACCOUNT_ID = "0199c0de-0000-7000-8000-00000000ac01";
+    /** The one that calls without an id mean; its delivery has arrived. */
+    static final String WEBHOOK = "0199c0de-0000-7000-8000-00000000ee01";
+    /** Disabled. */
+    static final String WEBHOOK_OFF = "0199c0de-0000-7000-8000-00000000ee02";
+
+    static final String DELIVERY = "0199c0de-0000-7000-8000-00000000de01";
+    static final String DELIVERY_OFF = "0199c0de-0000-7000-8000-00000000de02";
     /** Nothing has it. */
     static final String UNKNOWN = "0199c0de-0000-7000-8000-000000000404";
 
@@ -44,10 +54,15 @@ final class Documented {
             WORKFLOW_BROKEN,
             WORKFLOW_PRIVATE,
             FIELD,
+            FIELD_RULES,
             EXECUTION,
             EVENT,
             EVENT_FIRST,
-            ACCOUNT_ID);
+            ACCOUNT_ID,
+            WEBHOOK,
+            WEBHOOK_OFF,
+            DELIVERY,
+            DELIVERY_OFF);
 
     private Documented() {}
 }

@@ -179,11 +179,19 @@ class IsolationTest {
                     "getConfigFieldPost",
                     "updateConfigField",
                     "deleteConfigField",
+                    "getRuleColumns",
                     "updateConfig",
                     "updateConfigOfSession",
                     "executeWorkflow",
                     "executeWorkflowV1",
-                    "updateWorkflow" -> 400;
+                    "updateWorkflow",
+                    "createWebhook",
+                    "getWebhook",
+                    "updateWebhook",
+                    "deleteWebhook",
+                    "rotateWebhookSecret",
+                    "testWebhook",
+                    "editWebhookGroup" -> 400;
             case "getAuthStructure" -> 500;
             default -> 404;
         };

@@ -39,6 +39,15 @@ class ConfigRoutesTest {
     private final Configs configs = new Configs(database, changes);
     private final Workflows workflows = new Workflows(
             database, changes, document -> new CompiledWorkflow(null, null, List.of(), Map.of(), Duration.ofHours(2)));
+    private final FieldOptions options = new FieldOptions(
+            catalog,
+            workflows,
+            (account, app, action, fields) -> {
+                throw new IllegalStateException("Nobody is asked");
+            },
+            (account, asked, config, payload, atMost) -> {
+                throw new IllegalStateException("Nobody is asked");
+            });
     private final Set<AccountId> connected = ConcurrentHashMap.newKeySet();
     private final Tenants tenants = new Tenants(database)
             .serve(new ConfigRoutes(
@@ -46,13 +55,15 @@ class ConfigRoutesTest {
                             workflows,
                             accounts,
                             catalog,
+                            options,
                             (environment, account, app) -> connected.contains(account))
                     .routes())
-            .serve(new ConfigFieldRoutes(configs, workflows, accounts, catalog).routes());
+            .serve(new ConfigFieldRoutes(configs, workflows, accounts, catalog, options).routes());
     private Caller test;
     private Caller production;
     private UUID workflow;
     private UUID automatic;
+    private UUID chat;
 
     @BeforeAll
     void environment() {
@@ -61,6 +72,7 @@ class ConfigRoutesTest {
         workflow = publish("Contact to CRM", false, false);
         automatic = publish("Automatic", true, false);
         publish("Hidden", true, true);
+        chat = publish("Chat", false, false, "sandbox-chat");
         var defined = tenants.as(test).put(FIELDS, """
                 [{'name':'Folder','field_type':'text','default':'Inbox'},
                  {'key':'limit','name':'Limit','field_type':'number'},
@@ -68,6 +80,12 @@ class ConfigRoutesTest {
                  {'key':'home','name':'Home page','field_type':'url'},
                  {'key':'since','name':'Since','field_type':'date'},
                  {'key':'kind','name':'Kind','field_type':'select','options':[{'name':'A','value':'a'},{'name':'B','value':'b'}]},
+                 {'key':'kinds','name':'Kinds','field_type':'multi-select','options':[{'name':'A','value':'a'},{'name':'B','value':'b'}]},
+                 {'key':'pairs','name':'Pairs','field_type':'map','options':[{'name':'To','value':'to'}],
+                  'labels':[{'name':'From','value':'from'}]},
+                 {'key':'free','name':'Free','field_type':'map_v2'},
+                 {'key':'rules','name':'Rules','field_type':'rule_engine','rule_columns':{
+                  'lhs':{'name':'Left','options':[{'name':'Amount','value':'amount'}]},'rhs':{'name':'Right','type':'number'}}},
                  {'key':'map','name':'Map','field_type':'json'},
                  {'key':'note','name':'Note','field_type':'textarea','workflow_id':'%s'}]""".formatted(workflow));
         assertThat(defined.status()).as(defined.json().toString()).isEqualTo(200);
@@ -80,6 +98,10 @@ class ConfigRoutesTest {
     }
 
     private UUID publish(String name, boolean auto, boolean hidden) {
+        return publish(name, auto, hidden, APP);
+    }
+
+    private UUID publish(String name, boolean auto, boolean hidden, String app) {
         UUID id = Ids.next();
         database.run(handle -> {
             handle.execute(
@@ -87,7 +109,7 @@ class ConfigRoutesTest {
                             + " auto_enable, hide_in_config) values (?, ?, ?, ?, '{}', 1, 1, ?, ?)",
                     id,
                     test.environment().value(),
-                    APP,
+                    app,
                     name,
                     auto,
                     hidden);
@@ -202,6 +224,19 @@ class ConfigRoutesTest {
                 "{'since':'soon'}   | The field 'Since' (since) must be a date",
                 "{'kind':'c'}       | The field 'Kind' (kind) must be one of its options",
                 "{'map':'{'}        | The field 'Map' (map) must be JSON",
+                "{'kinds':['c']}    | The field 'Kinds' (kinds) must be one of its options, not 'c'",
+                "{'kind':['a']}     | The field 'Kind' (kind) must be one of its options, not a list",
+                "{'pairs':'x'}      | The field 'Pairs' (pairs) must be JSON",
+                "{'pairs':[1]}      | The field 'Pairs' (pairs) must be an object of {label: option}",
+                "{'pairs':{'fro':'to'}}     | whose members are its labels, not 'fro'. Did you mean",
+                "{'pairs':{'from':'t'}}     | The field 'Pairs' (pairs) must be an object that leads to its options, not 't'",
+                "{'free':{'a':{'b':1}}}     | The field 'Free' (free) must be an object of {label: option}",
+                "{'rules':{'lhs':'amount'}} | The field 'Rules' (rules) must be rules: {",
+                "{'rules':[{'lhs':'amont','operator':'gt','rhs':1}]} | row 1: lhs 'amont' is none of its options. Did you mean",
+                "{'rules':[{'lhs':'amount','operator':'like','rhs':1}]} | row 1: operator 'like' is none of its options",
+                "{'rules':[{'lhs':'amount','operator':'bigger','rhs':1}]} | row 1 has no operator 'bigger'",
+                "{'rules':[{'lhs':'amount','operator':'gt','rhs':'x'}]} | row 1, rhs' (rules) must be a number",
+                "{'rules':[{'lhs':'amount','operator':'gt'}]} | row 1 has no rhs",
                 "{'folder':7}       | The field 'Folder' (folder) must be a text",
                 "{'nowhere':'x'}    | Field with id nowhere not found",
                 "7                  | fields must be an object of values",
@@ -222,11 +257,62 @@ class ConfigRoutesTest {
                 .put(
                         CONFIG,
                         "{'slug':'sandbox-crm','fields':{'limit':2.50,'mail':'a@example.com','home':'https://example.com',"
-                                + "'since':'2026-01-31','kind':'b','map':'{\\'z\\':1,\\'a\\':2}','folder':'x'}}"
+                                + "'since':'2026-01-31','kind':'b','kinds':'a','pairs':{'from':'to'},'free':{'x':'y','z':''},"
+                                + "'rules':{'or':[{'lhs':'amount','operator':'gt','rhs':'5'},{'and':[]}]},'map':'{\\'z\\':1,\\'a\\':2}','folder':'x'}}"
                                         .replace("\\'", "\\\""));
         assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
         assertThat(value(account, "limit")).isEqualTo("2.50");
         assertThat(value(account, "map")).isEqualTo("{\"z\":1,\"a\":2}");
+        assertThat(value(account, "kinds")).isEqualTo("[\"a\"]");
+        assertThat(value(account, "pairs")).isEqualTo("{\"from\":\"to\"}");
+        assertThat(value(account, "free")).isEqualTo("{\"x\":\"y\"}");
+        assertThat(value(account, "rules"))
+                .isEqualTo("{\"or\":[{\"lhs\":\"amount\",\"operator\":\"gt\",\"rhs\":5},{\"and\":[]}]}");
+    }
+
+    @Test
+    void what_is_required_cannot_be_emptied_nor_missing_when_a_workflow_is_switched_on() {
+        String app = "/api/v2/public/application/sandbox-chat/config-field";
+        tenants.as(test)
+                .put(
+                        app,
+                        "[{'key':'room','name':'Room','required':true},{'key':'sign','name':'Sign','required':true,'hidden':true}]");
+        connectedAccount("required");
+        var call = tenants.as(test).account("required");
+        String on = "'workflows':[{'id':'" + chat + "','enabled':true}]}";
+        var refused = call.put(CONFIG, "{'slug':'sandbox-chat'," + on);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().path("message").asString())
+                .isEqualTo("The workflow cannot be enabled: the field 'Room' (room) is required and has no value");
+        assertThat(call.put(CONFIG, "{'slug':'sandbox-chat','fields':{'room':'#a'}," + on)
+                        .status())
+                .isEqualTo(200);
+        assertThat(call.put(CONFIG, "{'slug':'sandbox-chat','fields':{'room':''}}")
+                        .json()
+                        .path("message")
+                        .asString())
+                .isEqualTo("The field 'Room' (room) is required");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'name':'A','field_type':'txt'} | field_type must be one of text",
+                "{'name':'A','parent':'nowhere'} | parent of 'A' (a): there is no field 'nowhere'",
+                "{'name':'A','parent':'a'} | parent of 'A' (a) leads back to itself",
+                "{'name':'A','options':{'source':'magic'}} | options has the source 'action', 'action_fields' or 'workflow'",
+                "{'name':'A','options':{'source':'action','action':'list_contact'}} | Did you mean \"list_contacts\"?",
+                "{'name':'A','options':{'source':'action','action':'list_contacts','fields':{'q':'{{event.x}}'}}} | {{event.x}}",
+                "{'name':'A','options':{'source':'workflow'}} | options needs 'workflow_id'",
+                "{'name':'A','field_type':'rule_engine','rule_columns':{}} | rule_columns.lhs is required",
+                "{'name':'A','field_type':'number','default':'x'} | The field 'A' (a) must be a number",
+            })
+    void a_definition_that_cannot_work_is_refused_by_name(String field, String message) {
+        var answer = tenants.as(test).put(FIELDS, "[" + field + "]");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("message").asString()).contains(message);
     }
 
     @Test

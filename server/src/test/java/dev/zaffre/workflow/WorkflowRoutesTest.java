@@ -345,8 +345,10 @@ class WorkflowRoutesTest {
                 test.environment(),
                 other,
                 config,
-                Json.object(),
-                List.of(new Configs.WorkflowChange(UUID.fromString(manual), true, false, Json.object())));
+                new Configs.Change(
+                        Json.object(),
+                        List.of(new Configs.WorkflowChange(UUID.fromString(manual), true, false, Json.object())),
+                        Json.object()));
         assertThat(enabled(call)).contains(manual + " second", automatic + " second");
         configs.delete(test.environment(), other, config);
     }
