@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +34,18 @@ public final class FieldOptions {
     static final Duration LONGEST = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(FieldOptions.class);
-    /** Asked by this process at once, whoever reads: more wait for their turn within their time. */
-    private static final int MOST_AT_ONCE = 64;
+    /** Asked at once for one account; more wait for their turn within their time. Accounts are spread over {@link #SHARES}. */
+    private static final int MOST_AT_ONCE = 8;
+
+    private static final int SHARES = 64;
 
     private final Catalog catalog;
     private final Workflows workflows;
     private final Actions actions;
     private final Runs runs;
-    private final Semaphore turns = new Semaphore(MOST_AT_ONCE);
+    private final List<Semaphore> turns = Stream.generate(() -> new Semaphore(MOST_AT_ONCE))
+            .limit(SHARES)
+            .toList();
 
     /** Runs an action with the account's live connection; its answer is {@code {node_status, data, error}}. */
     @FunctionalInterface
@@ -75,6 +80,11 @@ public final class FieldOptions {
      * @param error why there are none; null: that is all there are
      */
     record Choices(ArrayNode list, boolean cut, @Nullable String error) {}
+
+    /** One account's slow app must not take the turns of all others. */
+    private Semaphore turnsOf(LinkedAccount account) {
+        return turns.get(Math.floorMod(account.id().hashCode(), SHARES));
+    }
 
     Reading reading(ConfigSubjects.Subject subject, String configId) {
         return new Reading(subject, configId);
@@ -123,6 +133,7 @@ public final class FieldOptions {
         private ArrayNode answer(OptionSource source, ConfigField field, ObjectNode known)
                 throws InterruptedException {
             long left = giveUp - System.nanoTime();
+            Semaphore turns = turnsOf(subject.account());
             if (!turns.tryAcquire(left, TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException("Too much is being asked at once");
             }
