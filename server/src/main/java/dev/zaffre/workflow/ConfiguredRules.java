@@ -44,7 +44,10 @@ record ConfiguredRules(Template rules, List<TemplateTree.Mention> mentions) impl
     }
 
     private static @Nullable JsonNode left(JsonNode row, Scope scope) {
-        String said = Template.text(row.path("lhs")).replace("{{", "").replace("}}", "").strip();
+        String said = Template.text(row.path("lhs"))
+                .replace("{{", "")
+                .replace("}}", "")
+                .strip();
         List<String> path = new ArrayList<>(List.of(said.split("\\.")));
         boolean whole = said.startsWith("event.") || said.startsWith("linked_account.udf.");
         if (!whole) {

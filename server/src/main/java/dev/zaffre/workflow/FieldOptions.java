@@ -43,9 +43,8 @@ public final class FieldOptions {
     private final Workflows workflows;
     private final Actions actions;
     private final Runs runs;
-    private final List<Semaphore> turns = Stream.generate(() -> new Semaphore(MOST_AT_ONCE))
-            .limit(SHARES)
-            .toList();
+    private final List<Semaphore> turns =
+            Stream.generate(() -> new Semaphore(MOST_AT_ONCE)).limit(SHARES).toList();
 
     /** Runs an action with the account's live connection; its answer is {@code {node_status, data, error}}. */
     @FunctionalInterface
@@ -81,6 +80,9 @@ public final class FieldOptions {
      */
     record Choices(ArrayNode list, boolean cut, @Nullable String error) {}
 
+    /** What somebody is being asked. */
+    record Question(FutureTask<ArrayNode> task) {}
+
     /** One account's slow app must not take the turns of all others. */
     private Semaphore turnsOf(LinkedAccount account) {
         return turns.get(Math.floorMod(account.id().hashCode(), SHARES));
@@ -95,7 +97,7 @@ public final class FieldOptions {
         private final ConfigSubjects.Subject subject;
         private final String configId;
         private final long giveUp = System.nanoTime() + LONGEST.toNanos();
-        private final Map<String, FutureTask<ArrayNode>> asked = new HashMap<>();
+        private final Map<String, Question> asked = new HashMap<>();
 
         private Reading(ConfigSubjects.Subject subject, String configId) {
             this.subject = subject;
@@ -103,18 +105,18 @@ public final class FieldOptions {
         }
 
         /** Asks, without waiting for the answer. */
-        FutureTask<ArrayNode> ask(OptionSource source, ConfigField field, ObjectNode values, @Nullable JsonNode parent) {
+        Question ask(OptionSource source, ConfigField field, ObjectNode values, @Nullable JsonNode parent) {
             ObjectNode known = Json.object();
             known.set("config", values);
             known.set("parent", parent == null ? known.nullNode() : parent);
-            ObjectNode account =
-                    known.putObject("linked_account").put("id", subject.account().name());
+            ObjectNode account = known.putObject("linked_account")
+                    .put("id", subject.account().name());
             subject.account().udf().forEach(account.putObject("udf")::put);
             String question = Json.write(source.said()) + question(source, field, known);
             return asked.computeIfAbsent(question, absent -> {
                 FutureTask<ArrayNode> task = new FutureTask<>(() -> answer(source, field, known));
                 Thread.ofVirtual().name("config-options").start(task);
-                return task;
+                return new Question(task);
             });
         }
 
@@ -130,8 +132,7 @@ public final class FieldOptions {
             return action.fields().render(new JsonScope(known)) instanceof ObjectNode inputs ? inputs : Json.object();
         }
 
-        private ArrayNode answer(OptionSource source, ConfigField field, ObjectNode known)
-                throws InterruptedException {
+        private ArrayNode answer(OptionSource source, ConfigField field, ObjectNode known) throws InterruptedException {
             long left = giveUp - System.nanoTime();
             Semaphore turns = turnsOf(subject.account());
             if (!turns.tryAcquire(left, TimeUnit.NANOSECONDS)) {
@@ -183,7 +184,8 @@ public final class FieldOptions {
         private JsonNode ofWorkflow(OptionSource.FromWorkflow source, ObjectNode payload) {
             PublishedWorkflow workflow = workflows
                     .published(subject.environment(), source.workflow().toString())
-                    .filter(found -> found.privateTo() == null && found.compiled().event() == null)
+                    .filter(found ->
+                            found.privateTo() == null && found.compiled().event() == null)
                     .orElseThrow(() -> new IllegalStateException("The workflow " + source.workflow()
                             + " is not published with the API trigger, so it gives no options"));
             Duration left = Duration.ofNanos(Math.max(0, giveUp - System.nanoTime()));
@@ -191,7 +193,8 @@ public final class FieldOptions {
         }
 
         /** Waits for the answer, as long as there is time. */
-        Choices await(FutureTask<ArrayNode> task) {
+        Choices await(Question question) {
+            FutureTask<ArrayNode> task = question.task();
             try {
                 ArrayNode all = task.get(Math.max(0, giveUp - System.nanoTime()), TimeUnit.NANOSECONDS);
                 if (all.size() <= OptionSource.MOST) {
