@@ -6,14 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The apps that come with Zaffre: one folder each under {@code connectors/}, named in {@code connectors/index.txt}. */
 final class BuiltInApps {
-    private static final YAMLMapper YAML = new YAMLMapper();
-
     private BuiltInApps() {}
 
     /**
@@ -38,15 +33,14 @@ final class BuiltInApps {
         return apps;
     }
 
+    /** @throws InvalidDefinition with the line of everything that is wrong */
     static App read(String file, String yaml, AppSchema schema) {
-        JsonNode definition;
+        DefinitionFile definition = new DefinitionFile(file, yaml);
         try {
-            definition = YAML.readTree(yaml);
-        } catch (JacksonException e) {
-            throw new InvalidDefinition(
-                    file, java.util.List.of(new Problem("", "not readable as YAML: " + e.getOriginalMessage())));
+            return definition.read(schema);
+        } catch (InvalidDefinition e) {
+            throw new InvalidDefinition(file, definition.faults(schema), e);
         }
-        return AppReader.read(file, definition, schema);
     }
 
     static String text(String resource) {

@@ -14,6 +14,15 @@ public final class InvalidDefinition extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    /** @param found what {@code cause} says, with the lines of the file */
+    InvalidDefinition(String source, List<DefinitionFile.Fault> found, InvalidDefinition cause) {
+        super(
+                source + " is not a valid app definition:\n"
+                        + found.stream().map(fault -> "  " + fault).collect(Collectors.joining("\n")),
+                cause);
+        this.problems = cause.problems();
+    }
+
     public List<Problem> problems() {
         return problems;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a provider answered a request for a token. */
-sealed interface Tokens {
+public sealed interface Tokens {
     /**
      * A token.
      *
@@ -16,9 +16,12 @@ sealed interface Tokens {
      * @param expiresAt null when nobody said
      * @param identifier who is connected, when the answer says so
      */
-    record Got(Map<String, Secret> values, @Nullable Instant expiresAt, @Nullable String identifier) implements Tokens {
+    record Got(
+            Map<String, Secret> values,
+            @Nullable Instant expiresAt,
+            @Nullable String identifier) implements Tokens {
         /** A provider that sends no new refresh token means that the old one stays good. */
-        Credential over(Credential before) {
+        public Credential over(Credential before) {
             Map<String, Secret> all = new LinkedHashMap<>(before.values());
             all.putAll(values);
             return new Credential(before.type(), all);

@@ -31,6 +31,19 @@ public sealed interface Outcome {
     /** The app says that the credential is no longer good (401, or as its connector declares). */
     record AuthExpired(int status, String reason) implements Outcome {}
 
+    /** Whether the same call, made again, may end otherwise without anybody changing anything. */
+    default boolean isWorthRetrying() {
+        return switch (this) {
+            case Delivered it -> false;
+            case Rejected it -> it.status() >= 500 || it.status() == 408;
+            case Throttled it -> true;
+            case Unreachable it -> true;
+            case TimedOut it -> true;
+            case Blocked it -> false;
+            case AuthExpired it -> false;
+        };
+    }
+
     /** The same, with every secret hidden in the reason: apps repeat what they were sent. */
     default Outcome hiding(List<String> secrets) {
         return switch (this) {

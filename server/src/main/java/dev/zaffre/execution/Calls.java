@@ -173,7 +173,7 @@ final class Calls {
         Step step = switch (exchange.outcome()) {
             case Outcome.Delivered delivered -> done(recorder, attempt, exchange, target);
             case Outcome.Rejected rejected ->
-                isWorthRetrying(rejected.status())
+                rejected.isWorthRetrying()
                         ? failing(recorder, attempt, lane, rejected.reason())
                         : new Step.Failed(
                                 recorder.row(Run.Status.ERRORED, rejected.reason(), null, null), rejected.reason());
@@ -185,15 +185,11 @@ final class Calls {
             case Outcome.AuthExpired expired -> expired(recorder, attempt, expired, target);
         };
         boolean answered = exchange.outcome() instanceof Outcome.Delivered
-                || (exchange.outcome() instanceof Outcome.Rejected rejected && !isWorthRetrying(rejected.status()));
+                || (exchange.outcome() instanceof Outcome.Rejected rejected && !rejected.isWorthRetrying());
         if (answered && lanes.succeeded(lane)) {
             gate.released(lane);
         }
         return step;
-    }
-
-    private static boolean isWorthRetrying(int status) {
-        return status >= 500 || status == 408;
     }
 
     private static Step done(Recorder recorder, Try attempt, Exchange exchange, @Nullable Target target) {
