@@ -1,20 +1,25 @@
 package dev.zaffre;
 
+import dev.zaffre.account.AllowedOrigins;
 import dev.zaffre.account.Credentials;
+import dev.zaffre.account.HostedRoutes;
 import dev.zaffre.account.LinkedAccountRoutes;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.account.Organizations;
+import dev.zaffre.account.OriginRoutes;
 import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
+import dev.zaffre.catalog.AuthConfigRoutes;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
+import dev.zaffre.catalog.LeadRoutes;
 import dev.zaffre.config.Settings;
 import dev.zaffre.connection.AccountIntegrations;
-import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.ActionRoutes;
+import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.AppSettingRoutes;
 import dev.zaffre.connection.AppSettings;
 import dev.zaffre.connection.ApplicationRoutes;
@@ -48,6 +53,11 @@ import dev.zaffre.http.Rehearsal;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
 import dev.zaffre.vault.Vault;
+import dev.zaffre.webhook.DeliveryLog;
+import dev.zaffre.webhook.DeliveryRoutes;
+import dev.zaffre.webhook.WebhookRoutes;
+import dev.zaffre.webhook.WebhookSender;
+import dev.zaffre.webhook.Webhooks;
 import dev.zaffre.workflow.ConfigFieldRoutes;
 import dev.zaffre.workflow.ConfigRoutes;
 import dev.zaffre.workflow.Configs;
@@ -130,10 +140,10 @@ public final class App implements AutoCloseable {
         Catalog catalog = new Catalog(database, changes);
         OutboundHttp http =
                 opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
+        Webhooks webhooks = new Webhooks(database, changes, vault, clock);
         Connections connections = new Connections(database, changes, vault);
         AppSettings appSettings = new AppSettings(database, changes, vault);
-        TokenRefresher refresher =
-                opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
+        TokenRefresher refresher = opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
         refresher.start();
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
@@ -166,11 +176,16 @@ public final class App implements AutoCloseable {
                 new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog));
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
+        routes.addAll(new HostedRoutes(accounts, tokens, this::publicUrl).routes());
+        AllowedOrigins origins = new AllowedOrigins(database, changes, this::publicUrl);
+        routes.addAll(new OriginRoutes(origins).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
+        routes.addAll(new AuthConfigRoutes(catalog).routes());
+        routes.addAll(new LeadRoutes(database, accounts, clock).routes());
         routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
-        routes.addAll(new ConnectionRoutes(
-                        connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
-                .routes());
+        routes.addAll(
+                new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
+                        .routes());
         routes.addAll(new AppSettingRoutes(appSettings, catalog, this::publicUrl).routes());
         routes.addAll(new OAuthRoutes(
                         database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl)
@@ -207,6 +222,12 @@ public final class App implements AutoCloseable {
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
 
+        DeliveryLog deliveries = new DeliveryLog(database);
+        routes.addAll(new WebhookRoutes(webhooks, deliveries, catalog, credentials).routes());
+        routes.addAll(new DeliveryRoutes(deliveries, webhooks, accounts).routes());
+        opened(new WebhookSender(
+                database, clock, http, webhooks, callLimits().wholeCall()));
+
         organizations.bootstrap().ifPresent(this::writeCredentials);
         served = List.copyOf(routes);
         Rehearsal.hold(routes, credentials, "/api/v2/public/event");
@@ -216,7 +237,7 @@ public final class App implements AutoCloseable {
                 routes,
                 credentials,
                 metrics,
-                HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5))));
+                HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5)).withOrigins(origins)));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
         LOG.info("server.ready url={}", url);
     }

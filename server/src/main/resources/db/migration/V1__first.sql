@@ -47,9 +47,16 @@ create table session_token (
     account_id     uuid not null references linked_account on delete cascade,
     created_at     timestamptz not null default now(),
     expires_at     timestamptz not null,
-    revoked_at     timestamptz
+    revoked_at     timestamptz,
+    hosted         bytea                               -- of a hosted link: the JSON for its page, the original bytes
 );
 create index on session_token (account_id);
+
+-- Pages that may call with session tokens; an environment without a row takes every page's calls.
+create table allowed_origin (
+    environment_id uuid primary key references environment,
+    origins        text[] not null
+);
 
 -- Signs session tokens; the same on every node, sealed by the vault.
 create table signing_key (
@@ -65,6 +72,17 @@ create table custom_app (
     created_at     timestamptz not null default now(),
     updated_at     timestamptz not null default now(),
     unique (environment_id, slug)
+);
+
+-- Apps that customers ask for and that are not there yet.
+create table ecosystem_lead (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    account_id     uuid not null references linked_account on delete cascade,
+    app            text not null,                      -- as the customer wrote it
+    lead           bytea not null,                     -- the original bytes of the request, JSON
+    created_at     timestamptz not null default now(),
+    unique (environment_id, account_id, app)
 );
 
 -- What the company set for an app: its OAuth client, and whether its customers are offered the app at all.
@@ -333,3 +351,51 @@ create table idempotency (
     primary key (environment_id, account_id, key)
 ) with (autovacuum_vacuum_scale_factor = 0.02);
 create index on idempotency (expires_at);
+
+-- Webhooks out ---------------------------------------------------------------------------------------------------------------
+
+create table webhook (
+    id              uuid primary key,
+    environment_id  uuid not null references environment,
+    is_single       boolean not null default false,    -- the one that calls without an id mean
+    events          text[] not null,                   -- as they were written
+    app             text,                              -- only what happens at this app
+    workflow_ids    uuid[] not null default '{}',      -- of what happens to workflows, only these; empty: all
+    method          text not null check (method in ('POST', 'PUT', 'PATCH')),
+    type            text not null check (type in ('default', 'slack', 'custom')),
+    body            json,                              -- template, when the type is custom
+    description     text,
+    group_name      text,
+    is_enabled      boolean not null,
+    disabled_reason text,                              -- when the server disabled it
+    failing_since   timestamptz,                       -- nothing has arrived since; null: the last one did
+    sealed          bytea not null,                    -- address, headers and keys, encrypted by the vault
+    created_at      timestamptz not null default now(),
+    updated_at      timestamptz not null default now() -- by people
+);
+create index on webhook (environment_id);
+create unique index on webhook (environment_id) where is_single;
+
+-- Queue and log in one: what waits is found by the small partial index, what is over stays until its day is dropped.
+create table webhook_delivery (
+    id             uuid primary key,
+    environment_id uuid not null,
+    webhook_id     uuid not null,
+    account_id     uuid,                               -- null: a trial
+    event          text not null,                      -- kind of notice
+    app            text,
+    workflow_id    uuid,
+    execution_id   uuid,
+    message_id     uuid not null,                      -- the first delivery of the same message: by it receivers know repeats
+    notice         bytea not null,                     -- JSON: what happened
+    result         bytea,                              -- JSON: what the workflow answered, when the webhook's body wants it
+    status         text not null,                      -- PENDING, DELIVERED, FAILED, CANCELLED
+    reason         text,                               -- why it is not delivered (yet)
+    attempts       integer not null default 0,         -- begun
+    next_at        timestamptz not null,               -- when it is tried, or, while it is being tried, when another node may
+    tries          jsonb not null default '[]',        -- [{attempt, started_at, took_ms, status_code, reason}]
+    body           bytea,                              -- what is sent, the same in every attempt
+    response       bytea                               -- JSON {status, headers, body, truncated}: the last answer, redacted
+) partition by range (id);
+create index on webhook_delivery (environment_id, id desc);
+create index on webhook_delivery (webhook_id, next_at) where status = 'PENDING';

@@ -47,16 +47,20 @@ class ArchitectureTest {
 
     /** Texts of SQL over customers' tables that need not name the environment, by class, with the reason. */
     private static final Map<String, String> ALL_CUSTOMERS_AT_ONCE = Map.of(
+            "AllowedOrigins", "reads the lists of all environments, since a browser asks before it says for which one it will call",
             "Queue", "deletes what has expired, whosever it was; hands nothing out",
             "Journal", "writes batches of many customers' runs, each by its id and only when this process owns it",
             "RunLoader",
                     "reads the attempts of executions that it has just claimed, with their environments, from the queue",
+            "Deliveries", "claims what is due and calls off what waits in vain, whosever it is; hands each out with its environment",
             "Configs", "fills the cache of one account, by the account's own UUID");
 
     /** What customers own: a query for it must say in whose environment. */
     private static final Set<String> CUSTOMER_TABLES = Set.of(
             "linked_account",
             "session_token",
+            "allowed_origin",
+            "ecosystem_lead",
             "custom_app",
             "connection",
             "event_type",
@@ -71,7 +75,9 @@ class ArchitectureTest {
             "attempt",
             "job",
             "lane",
-            "idempotency");
+            "idempotency",
+            "webhook",
+            "webhook_delivery");
 
     @Test
     void packages_depend_on_each_other_in_one_direction_only() {

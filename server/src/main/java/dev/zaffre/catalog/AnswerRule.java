@@ -30,7 +30,8 @@ record AnswerRule(
      *
      * @param exists false: that it is not there
      */
-    record HeaderRule(String name, @Nullable String wanted, @Nullable String contains, boolean exists) {
+    record HeaderRule(
+            String name, @Nullable String wanted, @Nullable String contains, boolean exists) {
         static @Nullable HeaderRule of(@Nullable JsonNode json) {
             if (json == null) {
                 return null;
@@ -51,8 +52,7 @@ record AnswerRule(
             }
             String part = contains;
             if (part != null) {
-                return value.filter(text ->
-                                text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)))
+                return value.filter(text -> text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)))
                         .isPresent();
             }
             return exists == value.isPresent();
@@ -98,8 +98,7 @@ record AnswerRule(
         }
         String part = contains;
         if (part != null) {
-            return value != null
-                    && value.asString("").toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+            return value != null && value.asString("").toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
         }
         return exists == (value != null && !value.isNull());
     }

@@ -71,8 +71,7 @@ public final class App {
     App(Profile profile, Access access, List<Operation> operations) {
         this.profile = profile;
         this.access = access;
-        access.entrances()
-                .forEach(entrance -> entrances.put(entrance.scheme().type(), entrance));
+        access.entrances().forEach(entrance -> entrances.put(entrance.scheme().type(), entrance));
         operations.forEach(operation -> this.operations.put(operation.action().id(), operation));
         Action raw = RawAction.action(profile.name());
         this.operations.put(raw.id(), new Operation(raw, "HTTP", null, null, null, null));
@@ -206,8 +205,7 @@ public final class App {
     /** The call that proves a credential; empty when the app declares none. */
     public Optional<OutboundRequest> verification(Credential credential) {
         ObjectNode seen = seen(credential, Json.object(), "");
-        return Optional.ofNullable(access.verification())
-                .map(call -> request(call.render(seen), seen, credential, ""));
+        return Optional.ofNullable(access.verification()).map(call -> request(call.render(seen), seen, credential, ""));
     }
 
     /**

@@ -96,7 +96,9 @@ final class AppReader {
                 if (inputs != null) {
                     inputs.mentions()
                             .forEach(mention -> mentions.check(
-                                    List.of(mention.path()), place + "/options_from/fields" + mention.pointer(), names));
+                                    List.of(mention.path()),
+                                    place + "/options_from/fields" + mention.pointer(),
+                                    names));
                 }
             }
             for (JsonNode parent : field.path("depends_on")) {
@@ -135,11 +137,12 @@ final class AppReader {
             return icon.asString("");
         }
         // Both are letters, digits and one hash by the schema, so nothing can leave its place.
-        String drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\"><rect width=\"64\" height=\"64\" rx=\"14\" fill=\""
-                + icon.path("color").asString()
-                + "\"/><text x=\"32\" y=\"41\" font-family=\"system-ui,sans-serif\" font-size=\"26\" font-weight=\"600\""
-                + " text-anchor=\"middle\" fill=\"#fff\">"
-                + icon.path("initials").asString() + "</text></svg>";
+        String drawing =
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\"><rect width=\"64\" height=\"64\" rx=\"14\" fill=\""
+                        + icon.path("color").asString()
+                        + "\"/><text x=\"32\" y=\"41\" font-family=\"system-ui,sans-serif\" font-size=\"26\" font-weight=\"600\""
+                        + " text-anchor=\"middle\" fill=\"#fff\">"
+                        + icon.path("initials").asString() + "</text></svg>";
         return "data:image/svg+xml;base64,"
                 + Base64.getEncoder().encodeToString(drawing.getBytes(StandardCharsets.UTF_8));
     }

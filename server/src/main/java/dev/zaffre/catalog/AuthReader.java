@@ -57,7 +57,9 @@ final class AuthReader {
         if (way.path("type").asString("none").equals("oauth2")) {
             names.add("auth." + Credential.ACCESS_TOKEN);
             for (JsonNode named : List.of(
-                    way.path("token").path("values"), way.path("callback"), way.path("discovery").path("values"))) {
+                    way.path("token").path("values"),
+                    way.path("callback"),
+                    way.path("discovery").path("values"))) {
                 named.propertyNames().forEach(name -> names.add("auth." + name));
             }
         }
@@ -91,7 +93,8 @@ final class AuthReader {
         List<AuthScheme.Placement> placements = placements(way, known);
         return switch (way.json().path("type").asString("none")) {
             case "none" -> new AuthScheme.None();
-            case "keybased" -> new AuthScheme.KeyBased(FieldSpec.listOf(way.json().path("inputs")), placements);
+            case "keybased" ->
+                new AuthScheme.KeyBased(FieldSpec.listOf(way.json().path("inputs")), placements);
             default -> oauth(way, known, placements);
         };
     }

@@ -66,8 +66,7 @@ record BodyText(String type, @Nullable String contentType, String arrays) {
 
     private void add(List<Map.Entry<String, String>> pairs, String name, JsonNode value) {
         if (value.isObject()) {
-            value.properties()
-                    .forEach(member -> add(pairs, name + "[" + member.getKey() + "]", member.getValue()));
+            value.properties().forEach(member -> add(pairs, name + "[" + member.getKey() + "]", member.getValue()));
         } else if (value.isArray() && arrays.equals("comma")) {
             List<String> texts = new ArrayList<>();
             value.forEach(element -> texts.add(Template.text(element)));
@@ -94,9 +93,10 @@ record BodyText(String type, @Nullable String contentType, String arrays) {
             if (file) {
                 part(text, boundary, member.getKey(), value.path("filename").asString());
                 text.append("\r\nContent-Type: ")
-                        .append(Escapes.headerValue(
-                                value.path("content_type").asString("application/octet-stream")));
-                text.append("\r\n\r\n").append(Template.text(value.get("content"))).append("\r\n");
+                        .append(Escapes.headerValue(value.path("content_type").asString("application/octet-stream")));
+                text.append("\r\n\r\n")
+                        .append(Template.text(value.get("content")))
+                        .append("\r\n");
             } else {
                 part(text, boundary, member.getKey(), null);
                 text.append("\r\n\r\n").append(Template.text(value)).append("\r\n");

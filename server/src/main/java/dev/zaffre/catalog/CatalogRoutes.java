@@ -86,8 +86,8 @@ public final class CatalogRoutes {
         String slug = request.pathValue("slug");
         requireCustom(caller, slug);
         ObjectNode definition = request.jsonObject();
-        App app = valid(
-                () -> catalog.replace(caller.environment(), slug, definition).orElseThrow(() -> unknown(catalog, slug, caller)));
+        App app = valid(() -> catalog.replace(caller.environment(), slug, definition)
+                .orElseThrow(() -> unknown(catalog, slug, caller)));
         return Response.json(show(app));
     }
 

@@ -34,8 +34,8 @@ record Entrance(AuthScheme scheme, Template baseUrl, List<Placed> placements) {
                 scheme,
                 baseUrl,
                 scheme.placements().stream()
-                        .map(placement -> new Placed(
-                                placement.into(), placement.name(), Template.compile(placement.value())))
+                        .map(placement ->
+                                new Placed(placement.into(), placement.name(), Template.compile(placement.value())))
                         .toList());
     }
 
@@ -96,13 +96,19 @@ record Entrance(AuthScheme scheme, Template baseUrl, List<Placed> placements) {
         values.forEach((name, secret) -> {
             String value = secret.reveal();
             String type = types.get(name);
-            boolean open =
-                    type == null ? !SECRET_NAME.matcher(name).matches() : OPEN_TYPES.contains(type);
+            boolean open = type == null
+                    ? !SECRET_NAME.matcher(name).matches()
+                    : OPEN_TYPES.contains(type) || (!type.equals("password") && standsInAddress(name));
             if (!open && !value.isBlank()) {
                 secrets.addAll(forms(value));
             }
         });
         return secrets;
+    }
+
+    /** A sub-domain is in every address that is shown. */
+    private boolean standsInAddress(String name) {
+        return baseUrl.paths().stream().anyMatch(path -> path.segments().equals(List.of("auth", name)));
     }
 
     private static List<String> forms(String value) {

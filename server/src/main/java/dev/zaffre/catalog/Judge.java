@@ -37,7 +37,8 @@ final class Judge {
                             case EXPIRED -> new Outcome.AuthExpired(answer.status(), reason);
                             case THROTTLED -> new Outcome.Throttled(answer.status(), until(exchange, answer), reason);
                             case REJECTED -> new Outcome.Rejected(answer.status(), reason);
-                            case RETRY -> new Outcome.Unreachable("The app answered " + answer.status() + ": " + reason);
+                            case RETRY ->
+                                new Outcome.Unreachable("The app answered " + answer.status() + ": " + reason);
                         });
             }
         }
@@ -78,7 +79,8 @@ final class Judge {
 
     /** {@code Retry-After} in either of its forms (RFC 9110 section 10.2.3). */
     private static @Nullable Instant until(Exchange exchange, Exchange.Answer answer) {
-        return until(answer.header("Retry-After").orElse(""), exchange.startedAt().plus(exchange.took()));
+        return until(
+                answer.header("Retry-After").orElse(""), exchange.startedAt().plus(exchange.took()));
     }
 
     static @Nullable Instant until(String given, Instant now) {

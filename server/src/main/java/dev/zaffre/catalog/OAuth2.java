@@ -84,6 +84,7 @@ public record OAuth2(
      * RFC 7009, and what providers made of it.
      *
      * @param token which of the tokens is sent: {@code refresh_token} or {@code access_token}
+     * @param json the request is JSON, not a form; it carries the headers of token requests
      * @param authentication {@code client}, {@code bearer} or {@code none}
      */
     public record Revocation(
@@ -92,6 +93,7 @@ public record OAuth2(
             String token,
             String parameter,
             Map<String, Template> params,
+            boolean json,
             String authentication) {}
 
     /**

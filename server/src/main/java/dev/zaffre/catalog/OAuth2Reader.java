@@ -104,6 +104,7 @@ final class OAuth2Reader {
                         json.path("token").asString(Credential.REFRESH_TOKEN),
                         json.path("parameter").asString("token"),
                         Call.templates(json.path("params")),
+                        json.path("format").asString("form").equals("json"),
                         json.path("authentication").asString("client"));
     }
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ArrayNode;
  * @param parameter of the query that names page, offset or cursor
  * @param start the first page's number, or the first offset
  * @param size items of a page; 0 when the app decides
- * @param next where an answer has the next cursor
+ * @param next where an answer has the next cursor, or for links the next page's address
  */
 record Pages(
         String type,
@@ -58,9 +58,7 @@ record Pages(
     private OutboundRequest first(OutboundRequest request) {
         OutboundRequest sized =
                 sizeParameter.isEmpty() || size == 0 ? request : with(request, sizeParameter, Integer.toString(size));
-        return type.equals("page") || type.equals("offset")
-                ? with(sized, parameter, Integer.toString(start))
-                : sized;
+        return type.equals("page") || type.equals("offset") ? with(sized, parameter, Integer.toString(start)) : sized;
     }
 
     /**
@@ -99,28 +97,38 @@ record Pages(
     private Optional<OutboundRequest> next(
             OutboundRequest page, Exchange.Answer answer, @Nullable JsonNode body, int found, int number) {
         return switch (type) {
-            case "page" -> size > 0 && found < size
-                    ? Optional.empty()
-                    : Optional.of(with(page, parameter, Integer.toString(start + number)));
-            case "offset" -> found < size
-                    ? Optional.empty()
-                    : Optional.of(with(page, parameter, Integer.toString(start + number * size)));
-            case "cursor" -> Optional.of(Template.text(JsonScope.walk(body, next == null ? List.of() : next, 0)))
-                    .filter(cursor -> !cursor.isEmpty())
-                    .map(cursor -> with(page, parameter, cursor));
-            case "link" -> answer.header("Link").flatMap(header -> linked(page, header));
+            case "page" ->
+                size > 0 && found < size
+                        ? Optional.empty()
+                        : Optional.of(with(page, parameter, Integer.toString(start + number)));
+            case "offset" ->
+                found < size
+                        ? Optional.empty()
+                        : Optional.of(with(page, parameter, Integer.toString(start + number * size)));
+            case "cursor" ->
+                Optional.of(Template.text(JsonScope.walk(body, next == null ? List.of() : next, 0)))
+                        .filter(cursor -> !cursor.isEmpty())
+                        .map(cursor -> with(page, parameter, cursor));
+            case "link" -> following(answer, body).flatMap(address -> at(page, address));
             default -> throw new IllegalStateException("Pagination without a rule: " + type);
         };
     }
 
-    /** The next page's address when it is of the same origin: the credential goes nowhere else. */
-    private static Optional<OutboundRequest> linked(OutboundRequest page, String header) {
-        Matcher matcher = NEXT_LINK.matcher(header);
-        if (!matcher.find()) {
-            return Optional.empty();
+    /** The next page's address: where the connector says in the body, else in the {@code Link} header (RFC 8288). */
+    private Optional<String> following(Exchange.Answer answer, @Nullable JsonNode body) {
+        if (next != null) {
+            return Optional.of(Template.text(JsonScope.walk(body, next, 0))).filter(address -> !address.isEmpty());
         }
+        return answer.header("Link")
+                .map(NEXT_LINK::matcher)
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1));
+    }
+
+    /** Only of the same origin: the credential goes nowhere else. */
+    private static Optional<OutboundRequest> at(OutboundRequest page, String address) {
         try {
-            URI next = page.url().resolve(matcher.group(1));
+            URI next = page.url().resolve(address);
             boolean same = page.url().getScheme().equals(next.getScheme())
                     && page.url().getRawAuthority().equals(next.getRawAuthority());
             return same ? Optional.of(at(page, next)) : Optional.empty();

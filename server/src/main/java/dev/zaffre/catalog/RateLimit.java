@@ -78,10 +78,11 @@ public record RateLimit(
     private static Optional<Instant> moment(String reset, String form, Instant now) {
         try {
             if (form.equals("date")) {
-                return Optional.of(reset.indexOf(',') > 0
-                        ? ZonedDateTime.parse(reset, DateTimeFormatter.RFC_1123_DATE_TIME)
-                                .toInstant()
-                        : Instant.parse(reset));
+                return Optional.of(
+                        reset.indexOf(',') > 0
+                                ? ZonedDateTime.parse(reset, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                        .toInstant()
+                                : Instant.parse(reset));
             }
             double number = Double.parseDouble(reset);
             if (!(number >= 0) || number > 1e15) {
@@ -94,11 +95,10 @@ public record RateLimit(
                         case "milliseconds" -> now.plusMillis((long) Math.ceil(number));
                         case "epoch" -> Instant.ofEpochMilli(millis);
                         case "epoch_milliseconds" -> Instant.ofEpochMilli((long) number);
-                        default -> number >= EARLIEST_MILLISECOND
-                                ? Instant.ofEpochMilli((long) number)
-                                : number >= EARLIEST_SECOND
-                                        ? Instant.ofEpochMilli(millis)
-                                        : now.plusMillis(millis);
+                        default ->
+                            number >= EARLIEST_MILLISECOND
+                                    ? Instant.ofEpochMilli((long) number)
+                                    : number >= EARLIEST_SECOND ? Instant.ofEpochMilli(millis) : now.plusMillis(millis);
                     });
         } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
             return Optional.empty();

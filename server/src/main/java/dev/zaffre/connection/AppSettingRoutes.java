@@ -143,8 +143,7 @@ public final class AppSettingRoutes {
     }
 
     private static void more(OAuth2 scheme, JsonNode given, Map<String, Secret> secrets) {
-        List<String> known =
-                scheme.settings().stream().map(FieldSpec::name).toList();
+        List<String> known = scheme.settings().stream().map(FieldSpec::name).toList();
         if (!(given instanceof ObjectNode values)) {
             if (!given.isMissingNode()) {
                 throw invalid("'settings' must be an object");
@@ -166,7 +165,9 @@ public final class AppSettingRoutes {
         }
         if (given.isNull()) {
             into.remove(as);
-        } else if (!given.isString() || given.asString().isBlank() || given.asString().length() > LONGEST) {
+        } else if (!given.isString()
+                || given.asString().isBlank()
+                || given.asString().length() > LONGEST) {
             throw invalid("'" + name + "' must be a text that is not empty");
         } else {
             into.put(as, new Secret(given.asString().strip()));

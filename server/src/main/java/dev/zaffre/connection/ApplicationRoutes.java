@@ -23,8 +23,7 @@ public final class ApplicationRoutes {
     private final LinkedAccounts accounts;
     private final AppSettings settings;
 
-    public ApplicationRoutes(
-            Connections connections, Catalog catalog, LinkedAccounts accounts, AppSettings settings) {
+    public ApplicationRoutes(Connections connections, Catalog catalog, LinkedAccounts accounts, AppSettings settings) {
         this.settings = settings;
         this.connections = connections;
         this.catalog = catalog;

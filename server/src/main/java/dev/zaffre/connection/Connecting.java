@@ -142,7 +142,12 @@ final class Connecting {
         connections
                 .log()
                 .write(
-                        new Subject(account.environment(), account.id(), app.slug(), app.auth().type(), null),
+                        new Subject(
+                                account.environment(),
+                                account.id(),
+                                app.slug(),
+                                app.auth().type(),
+                                null),
                         Happened.FAILED,
                         reason);
     }
@@ -161,8 +166,8 @@ final class Connecting {
         try {
             String why = tokens.revoke(app, settings.of(account.environment(), app.slug()), gone.credential());
             if (why != null) {
-                Subject subject = new Subject(
-                        account.environment(), account.id(), app.slug(), "oauth2", gone.identifier());
+                Subject subject =
+                        new Subject(account.environment(), account.id(), app.slug(), "oauth2", gone.identifier());
                 connections.log().write(subject, Happened.FAILED, "The provider did not revoke the token: " + why);
             }
         } catch (RuntimeException e) {

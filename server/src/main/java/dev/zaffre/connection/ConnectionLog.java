@@ -38,7 +38,11 @@ final class ConnectionLog {
 
     /** Whose connection it is about. */
     record Subject(
-            EnvironmentId environment, AccountId account, String app, String authType, @Nullable String identifier) {}
+            EnvironmentId environment,
+            AccountId account,
+            String app,
+            String authType,
+            @Nullable String identifier) {}
 
     /** In the transaction that made it happen. */
     void write(Handle handle, Subject subject, Happened happened, @Nullable String message) {
@@ -54,7 +58,9 @@ final class ConnectionLog {
                 .bind("auth_type", subject.authType())
                 .bind("identifier", subject.identifier())
                 .bind("event", happened.word())
-                .bind("message", message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST))
+                .bind(
+                        "message",
+                        message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST))
                 .execute();
     }
 

@@ -73,7 +73,10 @@ public final class Connections {
      * @param expiresAt when it ends; null when nobody said
      * @param refreshDue when it is refreshed even if nobody uses it; null for never
      */
-    record Life(@Nullable Instant tokenAt, @Nullable Instant expiresAt, @Nullable Instant refreshDue) {
+    record Life(
+            @Nullable Instant tokenAt,
+            @Nullable Instant expiresAt,
+            @Nullable Instant refreshDue) {
         static final Life OF_A_KEY = new Life(null, null, null);
     }
 
@@ -159,11 +162,7 @@ public final class Connections {
 
     private static Subject subject(EnvironmentId environment, AccountId account, ResultSet row) throws SQLException {
         return new Subject(
-                environment,
-                account,
-                row.getString("app"),
-                row.getString("auth_type"),
-                row.getString("identifier"));
+                environment, account, row.getString("app"), row.getString("auth_type"), row.getString("identifier"));
     }
 
     public void onActive(Listener listener) {
@@ -212,11 +211,9 @@ public final class Connections {
                     .bind("refresh_due", life.refreshDue())
                     .mapTo(Boolean.class)
                     .one();
-            Subject subject =
-                    new Subject(environment, account, app.slug(), credential.type(), identifier.orElse(null));
+            Subject subject = new Subject(environment, account, app.slug(), credential.type(), identifier.orElse(null));
             log.write(handle, subject, created ? Happened.CREATED : Happened.REAUTHENTICATED, null);
-            witnesses.forEach(
-                    witness -> witness.changed(handle, environment, account, app.slug(), Change.CREATED));
+            witnesses.forEach(witness -> witness.changed(handle, environment, account, app.slug(), Change.CREATED));
             announce(handle, new Key(environment, account, app.slug()));
         });
         cache.invalidate(new Key(environment, account, app.slug()));

@@ -184,7 +184,8 @@ final class OAuthFlow {
         String error = query.getOrDefault("error", "");
         String code = query.getOrDefault("code", "");
         if (!error.isEmpty() || code.isEmpty()) {
-            String words = cut(error + " " + query.getOrDefault("error_description", "")).strip();
+            String words = cut(error + " " + query.getOrDefault("error_description", ""))
+                    .strip();
             connecting.logFailure(
                     account, app, words.isEmpty() ? "The provider sent no code" : "The provider said: " + words);
             return new Ending.NotConnected(
@@ -222,8 +223,7 @@ final class OAuthFlow {
                     app.name(), e.status(), app.name() + " could not be connected: " + e.getMessage());
         } catch (App.InvalidInput e) {
             connecting.logFailure(account, app, String.valueOf(e.getMessage()));
-            return new Ending.NotConnected(
-                    app.name(), 400, app.name() + " could not be connected: " + e.getMessage());
+            return new Ending.NotConnected(app.name(), 400, app.name() + " could not be connected: " + e.getMessage());
         }
     }
 

@@ -80,8 +80,7 @@ public final class OAuthRoutes {
         return switch (flow.end(request.pathValue("slug"), query)) {
             case OAuthFlow.Ending.Connected connected ->
                 page(200, connected.app() + " is connected", "You can close this window.", true);
-            case OAuthFlow.Ending.NotConnected not ->
-                page(not.status(), "Not connected", not.sentence(), false);
+            case OAuthFlow.Ending.NotConnected not -> page(not.status(), "Not connected", not.sentence(), false);
         };
     }
 
@@ -106,16 +105,14 @@ public final class OAuthRoutes {
                         escaped(title),
                         escaped(sentence),
                         nonce,
-                        close
-                                ? "<script nonce=\"" + nonce + "\">setTimeout(() => window.close(), 800)</script>"
-                                : "");
+                        close ? "<script nonce=\"" + nonce + "\">setTimeout(() => window.close(), 800)</script>" : "");
         return new Response(
                 status,
                 "text/html; charset=utf-8",
                 Map.of(
                         "Content-Security-Policy",
-                        "default-src 'none'; frame-ancestors 'none'; style-src 'nonce-" + nonce + "'; script-src 'nonce-"
-                                + nonce + "'",
+                        "default-src 'none'; frame-ancestors 'none'; style-src 'nonce-" + nonce
+                                + "'; script-src 'nonce-" + nonce + "'",
                         "Cache-Control",
                         "no-store",
                         "Referrer-Policy",

@@ -28,8 +28,8 @@ final class TokenClient {
     /** Longer lives than this are read as this: a number that no clock can hold must not stop a connection. */
     private static final long LONGEST_LIFE_SECONDS = Duration.ofDays(3650).toSeconds();
 
-    private static final List<String> COMPANYS_FAULT =
-            List.of("invalid_client", "unauthorized_client", "bad_client_secret", "invalid_client_id", "incorrect_client");
+    private static final List<String> COMPANYS_FAULT = List.of(
+            "invalid_client", "unauthorized_client", "bad_client_secret", "invalid_client_id", "incorrect_client");
 
     private final OutboundHttp http;
     private final Clock clock;
@@ -39,7 +39,8 @@ final class TokenClient {
         this.clock = clock;
     }
 
-    Tokens exchange(App app, AppSettings.Setting setting, Credential inputs, String code, String verifier, String redirect) {
+    Tokens exchange(
+            App app, AppSettings.Setting setting, Credential inputs, String code, String verifier, String redirect) {
         return ask(app, new TokenRequests(app, setting, inputs).exchange(code, verifier, redirect));
     }
 
@@ -71,7 +72,8 @@ final class TokenClient {
         Exchange.Answer answer = exchange.answer();
         JsonNode body = answer == null ? null : json(answer);
         if (!(exchange.outcome() instanceof Outcome.Delivered) || body == null) {
-            return new Tokens.Failed(Redaction.of(request, "The app did not say which account this is: " + said(exchange)));
+            return new Tokens.Failed(
+                    Redaction.of(request, "The app did not say which account this is: " + said(exchange)));
         }
         Map<String, Secret> values = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> wanted : discovery.values().entrySet()) {
@@ -106,7 +108,9 @@ final class TokenClient {
         if (body == null) {
             return new Tokens.Failed("The provider's token endpoint answered " + answer.status()
                     + " with something that is not JSON"
-                    + answer.header("Content-Type").map(type -> " (" + cut(type) + ")").orElse(""));
+                    + answer.header("Content-Type")
+                            .map(type -> " (" + cut(type) + ")")
+                            .orElse(""));
         }
         OAuth2 scheme = app.oauth().orElseThrow();
         String token = text(body, scheme.token().accessToken());

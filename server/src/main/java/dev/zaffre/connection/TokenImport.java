@@ -41,7 +41,8 @@ final class TokenImport {
         if (app.scheme(type).isEmpty() || !(given.get(types.getFirst()) instanceof ObjectNode values)) {
             throw invalid("auth_object must have exactly one member, an object: "
                     + String.join(
-                            " or ", app.schemes().stream().map(scheme -> scheme.type()).toList()));
+                            " or ",
+                            app.schemes().stream().map(scheme -> scheme.type()).toList()));
         }
         values.properties().forEach(member -> {
             if (member.getValue().isContainer()) {
@@ -101,7 +102,8 @@ final class TokenImport {
     private static void refuseOthers(App app, ObjectNode values, Set<String> known) {
         for (String name : values.propertyNames()) {
             if (!known.contains(name)) {
-                throw invalid("'" + name + "' is not taken by " + app.name() + "; it takes " + String.join(", ", known));
+                throw invalid(
+                        "'" + name + "' is not taken by " + app.name() + "; it takes " + String.join(", ", known));
             }
         }
     }

@@ -17,10 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +49,12 @@ public final class TokenRefresher implements AutoCloseable {
     private final Catalog catalog;
     private final TokenClient tokens;
     private final Clock clock;
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("token-sweeper").factory());
+    private final Thread sweeper =
+            Thread.ofPlatform().daemon().name("token-sweeper").unstarted(this::sweepUntilClosed);
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Cache<UUID, ReentrantLock> locks =
             Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(10)).build();
-    private final Cache<UUID, Failure> failures =
-            Caffeine.newBuilder()
+    private final Cache<UUID, Failure> failures = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
@@ -102,9 +98,7 @@ public final class TokenRefresher implements AutoCloseable {
             return new Renewal.Usable(connection);
         }
         Renewal renewal = renew(environment, account, connection);
-        return renewal instanceof Renewal.Failed && !connection.isOver(now)
-                ? new Renewal.Usable(connection)
-                : renewal;
+        return renewal instanceof Renewal.Failed && !connection.isOver(now) ? new Renewal.Usable(connection) : renewal;
     }
 
     private boolean canRenew(EnvironmentId environment, Connection connection) {
@@ -122,7 +116,8 @@ public final class TokenRefresher implements AutoCloseable {
             return new Renewal.Refused(reason);
         }
         Instant tokenAt = used.tokenAt();
-        boolean fresh = used.version() > 1 && tokenAt != null && tokenAt.plus(FRESH).isAfter(clock.now());
+        boolean fresh =
+                used.version() > 1 && tokenAt != null && tokenAt.plus(FRESH).isAfter(clock.now());
         if (fresh && isCurrent(environment, account, used)) {
             connections.markExpired(environment, account, used.id(), reason);
             return new Renewal.Refused(reason);
@@ -169,7 +164,10 @@ public final class TokenRefresher implements AutoCloseable {
             if (renewal instanceof Renewal.Failed failed) {
                 failures.put(seen.id(), new Failure(failed.reason(), clock.now()));
             }
-            LOG.info("connection.refreshed connection={} result={}", seen.id(), renewal.getClass().getSimpleName());
+            LOG.info(
+                    "connection.refreshed connection={} result={}",
+                    seen.id(),
+                    renewal.getClass().getSimpleName());
             return renewal;
         } finally {
             places.release();
@@ -272,8 +270,8 @@ public final class TokenRefresher implements AutoCloseable {
 
     static Connections.Life life(OAuth2 scheme, Tokens.Got got, Instant now) {
         Duration keep = scheme.keepAlive();
-        boolean renewable = got.values().containsKey(Credential.REFRESH_TOKEN)
-                || scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE;
+        boolean renewable =
+                got.values().containsKey(Credential.REFRESH_TOKEN) || scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE;
         return new Connections.Life(now, got.expiresAt(), keep == null || !renewable ? null : now.plus(keep));
     }
 
@@ -282,12 +280,23 @@ public final class TokenRefresher implements AutoCloseable {
 
     /** Begins to renew what nobody uses. */
     public void start() {
-        sweeper.scheduleWithFixedDelay(this::sweepSafely, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        sweeper.start();
     }
 
     @Override
     public void close() {
-        sweeper.shutdownNow();
+        sweeper.interrupt();
+    }
+
+    private void sweepUntilClosed() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(EVERY);
+                sweepSafely();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void sweepSafely() {

@@ -150,9 +150,14 @@ final class TokenRequests {
         }
         headers.add(new Header("Accept", "application/json"));
         String address = revocation.url().renderUrl(scope);
+        if (revocation.json()) {
+            scheme.tokenHeaders()
+                    .forEach((name, value) ->
+                            headers.add(new Header(name, Escapes.headerValue(value.renderText(scope)))));
+        }
         if (revocation.method().equals("POST")) {
-            headers.add(new Header("Content-Type", "application/x-www-form-urlencoded"));
-            return new OutboundRequest("POST", uri(address), headers, bytes(form(body)), List.copyOf(secrets));
+            byte[] bytes = written(body, revocation.json(), headers);
+            return new OutboundRequest("POST", uri(address), headers, bytes, List.copyOf(secrets));
         }
         String suffix = body.isEmpty() ? "" : (address.indexOf('?') < 0 ? "?" : "&") + form(body);
         return new OutboundRequest(
@@ -183,17 +188,19 @@ final class TokenRequests {
         authenticate(body, headers);
         scheme.tokenHeaders()
                 .forEach((name, value) -> headers.add(new Header(name, Escapes.headerValue(value.renderText(scope)))));
-        byte[] bytes;
-        if (scheme.jsonTokenRequests()) {
-            ObjectNode json = Json.object();
-            body.forEach(json::put);
-            bytes = Json.writeBytes(json);
-            headers.add(new Header("Content-Type", "application/json"));
-        } else {
-            bytes = bytes(form(body));
-            headers.add(new Header("Content-Type", "application/x-www-form-urlencoded"));
-        }
+        byte[] bytes = written(body, scheme.jsonTokenRequests(), headers);
         return new OutboundRequest("POST", uri(url.renderUrl(scope)), headers, bytes, List.copyOf(secrets));
+    }
+
+    private static byte[] written(Map<String, String> body, boolean asJson, List<Header> headers) {
+        if (!asJson) {
+            headers.add(new Header("Content-Type", "application/x-www-form-urlencoded"));
+            return bytes(form(body));
+        }
+        ObjectNode json = Json.object();
+        body.forEach(json::put);
+        headers.add(new Header("Content-Type", "application/json"));
+        return Json.writeBytes(json);
     }
 
     /** RFC 6749 section 2.3.1: in the header both are form-encoded first. */
@@ -263,7 +270,8 @@ final class TokenRequests {
         }
         String base64 = key.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\\\n|\\s", "");
         PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64));
-        PrivateKey secret = KeyFactory.getInstance(algorithm.equals("ES256") ? "EC" : "RSA").generatePrivate(spec);
+        PrivateKey secret =
+                KeyFactory.getInstance(algorithm.equals("ES256") ? "EC" : "RSA").generatePrivate(spec);
         return secret instanceof ECPrivateKey curve ? new ECDSASigner(curve) : new RSASSASigner(secret);
     }
 

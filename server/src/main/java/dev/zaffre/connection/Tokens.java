@@ -16,7 +16,10 @@ public sealed interface Tokens {
      * @param expiresAt null when nobody said
      * @param identifier who is connected, when the answer says so
      */
-    record Got(Map<String, Secret> values, @Nullable Instant expiresAt, @Nullable String identifier) implements Tokens {
+    record Got(
+            Map<String, Secret> values,
+            @Nullable Instant expiresAt,
+            @Nullable String identifier) implements Tokens {
         /** A provider that sends no new refresh token means that the old one stays good. */
         public Credential over(Credential before) {
             Map<String, Secret> all = new LinkedHashMap<>(before.values());

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /** One partition a day for every history table: made ahead, dropped by retention. Days are UTC. */
 public final class Partitions {
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
-    private static final List<String> TABLES = List.of("event", "event_skip", "execution", "attempt");
+    private static final List<String> TABLES =
+            List.of("event", "event_skip", "execution", "attempt", "webhook_delivery");
     private static final int DAYS_AHEAD = 3;
     /** Any constant: one process at a time looks after the partitions. */
     private static final long LOCK = 7_310_001L;

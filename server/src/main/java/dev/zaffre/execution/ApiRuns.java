@@ -101,13 +101,16 @@ public final class ApiRuns {
      * @throws IllegalStateException when the run failed, gave no response, or was not over in time; the message says which
      */
     public JsonNode ask(
-            LinkedAccount account,
-            PublishedWorkflow workflow,
-            String configId,
-            ObjectNode payload,
-            Duration atMost) {
-        UUID run = start(
-                new Call(account, workflow, configId, payload, Json.writeBytes(payload), true, "config-options", "config-options"));
+            LinkedAccount account, PublishedWorkflow workflow, String configId, ObjectNode payload, Duration atMost) {
+        UUID run = start(new Call(
+                account,
+                workflow,
+                configId,
+                payload,
+                Json.writeBytes(payload),
+                true,
+                "config-options",
+                "config-options"));
         Standing standing = executions.await(account.environment(), run, atMost);
         JsonNode result = standing.result();
         if (standing.status().equals("COMPLETED") && result != null) {

@@ -69,8 +69,11 @@ final class Gate {
         if (postponed != null) {
             return postponed;
         }
-        return placed("connection:" + lane, limit.concurrencyPerConnection(), app, () -> placed(
-                "app:" + run.environment() + ":" + app.slug(), limit.concurrencyPerApp(), app, call));
+        return placed(
+                "connection:" + lane,
+                limit.concurrencyPerConnection(),
+                app,
+                () -> placed("app:" + run.environment() + ":" + app.slug(), limit.concurrencyPerApp(), app, call));
     }
 
     /** The app's answers said that this connection may not call before then. */
@@ -80,9 +83,7 @@ final class Gate {
             return null;
         }
         return new Step.Postponed(
-                until,
-                app.name() + " allows no more calls until " + until,
-                new LaneHold(lane, until, 0));
+                until, app.name() + " allows no more calls until " + until, new LaneHold(lane, until, 0));
     }
 
     /** Takes from an answer what the app says is left: when nothing is, the next call waits instead of being refused. */

@@ -107,7 +107,8 @@ record ConfigFieldForm(Workflows workflows, App app, EnvironmentId environment, 
     // ----------------------------------------------------------------------------------------------------------
 
     private Optional<JsonNode> choices(ObjectNode said, String member) {
-        return Members.given(said, member).map(given -> member.equals("labels") ? labels(given) : checked(member, given));
+        return Members.given(said, member)
+                .map(given -> member.equals("labels") ? labels(given) : checked(member, given));
     }
 
     private JsonNode labels(JsonNode given) {
@@ -127,8 +128,7 @@ record ConfigFieldForm(Workflows workflows, App app, EnvironmentId environment, 
         }
         boolean wellFormed = given.isArray()
                 && given.size() <= OptionSource.MOST
-                && given.valueStream()
-                        .allMatch(option -> option.path("name").isString() && option.has("value"));
+                && given.valueStream().allMatch(option -> option.path("name").isString() && option.has("value"));
         if (!wellFormed) {
             throw Members.wrong(
                     member,
@@ -205,8 +205,7 @@ record ConfigFieldForm(Workflows workflows, App app, EnvironmentId environment, 
             return;
         }
         List<ConfigField> visible = fields.stream()
-                .filter(other ->
-                        other.workflow() == null || Objects.equals(other.workflow(), field.workflow()))
+                .filter(other -> other.workflow() == null || Objects.equals(other.workflow(), field.workflow()))
                 .toList();
         ConfigField parent = visible.stream()
                 .filter(other -> other.isCalled(said.get()))

@@ -108,7 +108,8 @@ public final class ConfigFieldRoutes {
         ConfigField field = field(request, subject);
         RuleColumns.require(field, request.pathValue("field_id"));
         ObjectNode asked = Members.object(request.jsonObject(), "rule_column")
-                .orElseThrow(() -> Members.wrong("rule_column", "is required, as in {\"rule_column\": {\"lhs\": \"amount\"}}"));
+                .orElseThrow(() ->
+                        Members.wrong("rule_column", "is required, as in {\"rule_column\": {\"lhs\": \"amount\"}}"));
         JsonNode lhs = Members.given(asked, "lhs")
                 .map(said -> said.isObject() ? said.path("value") : said)
                 .orElse(null);

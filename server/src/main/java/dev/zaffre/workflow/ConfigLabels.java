@@ -28,8 +28,7 @@ final class ConfigLabels {
      * @throws ApiError 400
      */
     static ObjectNode read(ObjectNode body) {
-        Optional<JsonNode> given =
-                Members.given(body, "labels").or(() -> Members.given(body, "map_fields_object"));
+        Optional<JsonNode> given = Members.given(body, "labels").or(() -> Members.given(body, "map_fields_object"));
         ObjectNode lists = Json.object();
         if (given.isEmpty()) {
             return lists;
@@ -60,7 +59,9 @@ final class ConfigLabels {
             JsonNode value = item.isContainer() ? item.path("value") : item;
             JsonNode name = item.has("name") ? item.path("name") : value;
             boolean right = !value.isContainer() && !Template.text(value).isEmpty() && name.isString();
-            if (!right || Template.text(value).length() > LONGEST || Template.text(name).length() > LONGEST) {
+            if (!right
+                    || Template.text(value).length() > LONGEST
+                    || Template.text(name).length() > LONGEST) {
                 throw Members.wrong(
                         member, "must hold {name, value}: texts of at most " + LONGEST + " characters, none empty");
             }

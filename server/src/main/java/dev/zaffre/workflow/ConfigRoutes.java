@@ -191,8 +191,7 @@ public final class ConfigRoutes {
         all.setAll(values);
         all.setAll(change.values());
         for (ConfigField field : configs.fields().of(subject.environment(), subject.app())) {
-            boolean counts =
-                    field.workflow() == null || field.workflow().equals(change.workflow());
+            boolean counts = field.workflow() == null || field.workflow().equals(change.workflow());
             if (counts && field.required() && !field.hidden() && FieldValues.isNothing(all.get(field.key()))) {
                 throw ApiError.badRequest(
                         "MISSING_REQUIRED_FIELD",

@@ -83,8 +83,7 @@ public final class Configs implements WorkflowCompiler.ConfigKeys {
     public Set<String> maps(EnvironmentId environment, String app, @Nullable UUID workflow) {
         Set<String> keys = new LinkedHashSet<>();
         for (ConfigField field : fields.of(environment, app)) {
-            if (field.isMap()
-                    && (field.workflow() == null || field.workflow().equals(workflow))) {
+            if (field.isMap() && (field.workflow() == null || field.workflow().equals(workflow))) {
                 keys.add(field.key());
             }
         }
@@ -217,8 +216,8 @@ public final class Configs implements WorkflowCompiler.ConfigKeys {
                         """)
                 .bind("environment", environment.value())
                 .bind("config", config)
-                .map((row, context) -> own.put(row.getObject("workflow_id", UUID.class), (ObjectNode)
-                        Json.read(row.getString("fields"))))
+                .map((row, context) -> own.put(
+                        row.getObject("workflow_id", UUID.class), (ObjectNode) Json.read(row.getString("fields"))))
                 .list();
         return own;
     }

@@ -93,12 +93,13 @@ public final class FieldOptions {
         }
 
         /** Asks, without waiting for the answer. */
-        FutureTask<ArrayNode> ask(OptionSource source, ConfigField field, ObjectNode values, @Nullable JsonNode parent) {
+        FutureTask<ArrayNode> ask(
+                OptionSource source, ConfigField field, ObjectNode values, @Nullable JsonNode parent) {
             ObjectNode known = Json.object();
             known.set("config", values);
             known.set("parent", parent == null ? known.nullNode() : parent);
-            ObjectNode account =
-                    known.putObject("linked_account").put("id", subject.account().name());
+            ObjectNode account = known.putObject("linked_account")
+                    .put("id", subject.account().name());
             subject.account().udf().forEach(account.putObject("udf")::put);
             String question = Json.write(source.said()) + question(source, field, known);
             return asked.computeIfAbsent(question, absent -> {
@@ -120,8 +121,7 @@ public final class FieldOptions {
             return action.fields().render(new JsonScope(known)) instanceof ObjectNode inputs ? inputs : Json.object();
         }
 
-        private ArrayNode answer(OptionSource source, ConfigField field, ObjectNode known)
-                throws InterruptedException {
+        private ArrayNode answer(OptionSource source, ConfigField field, ObjectNode known) throws InterruptedException {
             long left = giveUp - System.nanoTime();
             if (!turns.tryAcquire(left, TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException("Too much is being asked at once");
@@ -172,7 +172,8 @@ public final class FieldOptions {
         private JsonNode ofWorkflow(OptionSource.FromWorkflow source, ObjectNode payload) {
             PublishedWorkflow workflow = workflows
                     .published(subject.environment(), source.workflow().toString())
-                    .filter(found -> found.privateTo() == null && found.compiled().event() == null)
+                    .filter(found ->
+                            found.privateTo() == null && found.compiled().event() == null)
                     .orElseThrow(() -> new IllegalStateException("The workflow " + source.workflow()
                             + " is not published with the API trigger, so it gives no options"));
             Duration left = Duration.ofNanos(Math.max(0, giveUp - System.nanoTime()));

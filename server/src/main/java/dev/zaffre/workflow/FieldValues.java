@@ -196,7 +196,6 @@ final class FieldValues {
     }
 
     static ApiError wrong(ConfigField field, String expected) {
-        return ApiError.badRequest(
-                "VALIDATION_ERROR", "The field " + field.shown() + " must be " + expected);
+        return ApiError.badRequest("VALIDATION_ERROR", "The field " + field.shown() + " must be " + expected);
     }
 }

@@ -24,11 +24,7 @@ final class FieldView {
     private final Set<UUID> failed = new HashSet<>();
 
     FieldView(
-            Configs configs,
-            FieldOptions options,
-            ConfigSubjects.Subject subject,
-            Config config,
-            boolean withOptions) {
+            Configs configs, FieldOptions options, ConfigSubjects.Subject subject, Config config, boolean withOptions) {
         this.configs = configs;
         this.subject = subject;
         this.config = config;
@@ -55,7 +51,8 @@ final class FieldView {
             field.source("labels").ifPresent(sources::add);
         }
         for (String column : List.of("lhs", "operator", "rhs")) {
-            JsonNode options = field.definition().path("rule_columns").path(column).path("options");
+            JsonNode options =
+                    field.definition().path("rule_columns").path(column).path("options");
             if (options.isObject()) {
                 sources.add(OptionSource.of(options));
             }

@@ -79,8 +79,7 @@ record MappingCheck(@Nullable JsonNode schema, List<Target> targets) {
     }
 
     /** @param source null when a field is not mapped at all */
-    record Problem(
-            @Nullable String source, String destination, String code, String message) {
+    record Problem(@Nullable String source, String destination, String code, String message) {
         ObjectNode toJson() {
             return Json.object()
                     .put("source", source)
@@ -144,21 +143,19 @@ record MappingCheck(@Nullable JsonNode schema, List<Target> targets) {
         if (fitting == null || found.isEmpty() || fitting.containsAll(found)) {
             return Optional.empty();
         }
-        String types = found.stream()
-                .map(type -> WORDS.getOrDefault(type, type))
-                .collect(Collectors.joining(" or "));
+        String types =
+                found.stream().map(type -> WORDS.getOrDefault(type, type)).collect(Collectors.joining(" or "));
         return Optional.of(new Problem(
                 pair.source(),
                 pair.destination(),
                 "TYPE_MISMATCH",
-                "\"" + pair.source() + "\" is " + types + " in the event, but \"" + target.name()
-                        + "\" is of type " + target.type()));
+                "\"" + pair.source() + "\" is " + types + " in the event, but \"" + target.name() + "\" is of type "
+                        + target.type()));
     }
 
     /** As {@link Mapping#find} reads it: a member of exactly that name wins. */
     private List<String> path(String source) {
-        boolean member =
-                schema != null && schema.path("properties").has(source);
+        boolean member = schema != null && schema.path("properties").has(source);
         return member ? List.of(source) : List.of(source.split("\\."));
     }
 }

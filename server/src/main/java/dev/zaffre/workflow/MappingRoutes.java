@@ -83,7 +83,8 @@ public final class MappingRoutes {
                 .put("received_at", last.map(event -> event.at().toString()).orElse(null));
         ArrayNode fields = answer.putArray("fields");
         asked.mapping().pairs().forEach(pair -> show(fields.addObject(), asked.check(), pair, payload));
-        answer.set("result", payload instanceof ObjectNode input ? asked.mapping().apply(input, false) : Json.object());
+        answer.set(
+                "result", payload instanceof ObjectNode input ? asked.mapping().apply(input, false) : Json.object());
         answer.set("problems", problems(asked));
         return Response.json(answer);
     }

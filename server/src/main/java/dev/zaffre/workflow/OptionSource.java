@@ -63,7 +63,9 @@ sealed interface OptionSource {
                 return item;
             }
             if (said.contains("{{")) {
-                return item instanceof ObjectNode object ? Template.compile(said).render(new JsonScope(object)) : null;
+                return item instanceof ObjectNode object
+                        ? Template.compile(said).render(new JsonScope(object))
+                        : null;
             }
             return JsonScope.walk(item, path(said), 0);
         }

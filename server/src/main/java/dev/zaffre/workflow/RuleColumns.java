@@ -29,8 +29,8 @@ final class RuleColumns {
     private static final List<String> OF_NUMBERS = List.of("eq", "neq", "gt", "gte", "lt", "lte", "exist", "not_exist");
     private static final List<String> OF_CHOICES =
             List.of("eq", "neq", "included_in", "not_included_in", "exist", "not_exist");
-    private static final List<String> OF_TEXTS = List.of(
-            "eq", "neq", "contains", "not_contains", "starts_with", "ends_with", "like", "exist", "not_exist");
+    private static final List<String> OF_TEXTS =
+            List.of("eq", "neq", "contains", "not_contains", "starts_with", "ends_with", "like", "exist", "not_exist");
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("eq", "is"),
             Map.entry("neq", "is not"),
@@ -148,8 +148,7 @@ final class RuleColumns {
     static void require(ConfigField field, String asked) {
         if (!field.type().equals("rule_engine") || !field.definition().has("rule_columns")) {
             throw ApiError.badRequest(
-                    "SERVER_ERROR",
-                    "Field with id " + asked + " is not of type rule engine or has undefined columns");
+                    "SERVER_ERROR", "Field with id " + asked + " is not of type rule engine or has undefined columns");
         }
     }
 

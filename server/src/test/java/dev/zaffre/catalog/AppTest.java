@@ -61,7 +61,11 @@ class AppTest {
             Map.of("region", new Secret("eu-1"), "user", new Secret("acme"), "key", new Secret("s3c/ret\"x"));
 
     private OutboundRequest prepare(String fields) {
-        return app.prepare(app.actions().getFirst(), (ObjectNode) Json.parse(fields), new Credential("keybased", credential), "run-1");
+        return app.prepare(
+                app.actions().getFirst(),
+                (ObjectNode) Json.parse(fields),
+                new Credential("keybased", credential),
+                "run-1");
     }
 
     private static App builtIn(String slug) {
@@ -113,8 +117,11 @@ class AppTest {
             })
     void a_credential_cannot_lead_to_another_host(String region) {
         var hostile = Map.of("region", new Secret(region), "user", new Secret("u"), "key", new Secret("k"));
-        assertThatThrownBy(() ->
-                        app.prepare(app.actions().getFirst(), Json.object().put("kind", "x"), new Credential("keybased", hostile), "run-1"))
+        assertThatThrownBy(() -> app.prepare(
+                        app.actions().getFirst(),
+                        Json.object().put("kind", "x"),
+                        new Credential("keybased", hostile),
+                        "run-1"))
                 .isInstanceOf(App.InvalidInput.class);
     }
 

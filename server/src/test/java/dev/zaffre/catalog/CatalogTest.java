@@ -12,7 +12,6 @@ import dev.zaffre.http.ApiError;
 import dev.zaffre.testing.TestAccounts;
 import dev.zaffre.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;

@@ -65,11 +65,10 @@ class ConnectorsTest {
                         app.slug(),
                         () -> assertThat(golden(app)
                                         .map(example -> example.path("action").asString()))
-                                .containsAll(
-                                        app.actions().stream()
-                                                .map(Action::id)
-                                                .filter(id -> !id.equals("httprequest"))
-                                                .toList())));
+                                .containsAll(app.actions().stream()
+                                        .map(Action::id)
+                                        .filter(id -> !id.equals("httprequest"))
+                                        .toList())));
     }
 
     private static Stream<JsonNode> golden(App app) {

@@ -68,8 +68,7 @@ class ConnectionsTest {
                 account,
                 catalog.findBuiltIn(CRM).orElseThrow(),
                 Optional.of("crm-acme"),
-                new Credential(
-                        "keybased", Map.of("server_url", new Secret(sandbox.url()), "api_key", new Secret(key))),
+                new Credential("keybased", Map.of("server_url", new Secret(sandbox.url()), "api_key", new Secret(key))),
                 Connections.Life.OF_A_KEY);
     }
 
@@ -161,7 +160,11 @@ class ConnectionsTest {
     private Optional<String> verify(String key, OutboundHttp way) {
         App app = catalog.find(company.test(), CRM).orElseThrow();
         ObjectNode given = Json.object().put("server_url", sandbox.url()).put("api_key", key);
-        return new Verification(way).verify(app, new Credential(app.auth().type(), app.checkInputs(app.auth().type(), given)));
+        return new Verification(way)
+                .verify(
+                        app,
+                        new Credential(
+                                app.auth().type(), app.checkInputs(app.auth().type(), given)));
     }
 
     private void refused(String key, int status, String code) {

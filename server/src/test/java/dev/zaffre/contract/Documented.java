@@ -28,6 +28,13 @@ final class Documented {
     static final String EVENT_FIRST = "0199c0de-0000-7000-8000-00000000b002";
 
     static final String ACCOUNT_ID = "0199c0de-0000-7000-8000-00000000ac01";
+    /** The one that calls without an id mean; its delivery has arrived. */
+    static final String WEBHOOK = "0199c0de-0000-7000-8000-00000000ee01";
+    /** Disabled. */
+    static final String WEBHOOK_OFF = "0199c0de-0000-7000-8000-00000000ee02";
+
+    static final String DELIVERY = "0199c0de-0000-7000-8000-00000000de01";
+    static final String DELIVERY_OFF = "0199c0de-0000-7000-8000-00000000de02";
     /** Nothing has it. */
     static final String UNKNOWN = "0199c0de-0000-7000-8000-000000000404";
 
@@ -51,7 +58,11 @@ final class Documented {
             EXECUTION,
             EVENT,
             EVENT_FIRST,
-            ACCOUNT_ID);
+            ACCOUNT_ID,
+            WEBHOOK,
+            WEBHOOK_OFF,
+            DELIVERY,
+            DELIVERY_OFF);
 
     private Documented() {}
 }

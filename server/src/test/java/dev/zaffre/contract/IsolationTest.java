@@ -184,7 +184,14 @@ class IsolationTest {
                     "updateConfigOfSession",
                     "executeWorkflow",
                     "executeWorkflowV1",
-                    "updateWorkflow" -> 400;
+                    "updateWorkflow",
+                    "createWebhook",
+                    "getWebhook",
+                    "updateWebhook",
+                    "deleteWebhook",
+                    "rotateWebhookSecret",
+                    "testWebhook",
+                    "editWebhookGroup" -> 400;
             case "getAuthStructure" -> 500;
             default -> 404;
         };

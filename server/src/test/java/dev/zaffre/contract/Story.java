@@ -44,6 +44,7 @@ final class Story {
         story.workflows();
         story.config();
         story.execution();
+        story.webhooks();
         return story;
     }
 
@@ -234,6 +235,42 @@ final class Story {
                 .json();
         real.put(Documented.EVENT_FIRST, first.get("event_id").asString());
         awaitExecution(first.at("/executions/0/id").asString());
+    }
+
+    /** Two that want to be told what does not happen here, one delivery each, and one of them disabled. */
+    private void webhooks() {
+        String made = "{\"webhook_url\":\"" + sandbox + "/_keys\",\"webhook_events\":[\"Workflow Timed Out\"]}";
+        String single = key.with("user-agent", "axios/1.7.2")
+                .post(PUBLIC + "/webhook", made)
+                .ok()
+                .json()
+                .get("_id")
+                .asString();
+        String off = key.post(PUBLIC + "/webhook", made).ok().json().get("_id").asString();
+        real.put(Documented.WEBHOOK, single);
+        real.put(Documented.WEBHOOK_OFF, off);
+        real.put(Documented.DELIVERY, delivered(single));
+        real.put(Documented.DELIVERY_OFF, delivered(off));
+        key.put(PUBLIC + "/webhook/" + off, "{\"is_enabled\":false}").ok();
+    }
+
+    private String delivered(String webhook) {
+        // With this body, the sandbox answers 200 and does nothing.
+        key.put(PUBLIC + "/webhook/" + webhook, "{\"webhook_body\":{\"app\":\"crm\"}}")
+                .ok();
+        String delivery = key.post(PUBLIC + "/webhook/" + webhook + "/test", "{}")
+                .ok()
+                .json()
+                .get("_id")
+                .asString();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> key.get(PUBLIC + "/webhook/deliveries/" + delivery)
+                        .ok()
+                        .json()
+                        .path("status")
+                        .asString()
+                        .equals("DELIVERED"));
+        return delivery;
     }
 
     /** Sends {@code Contact Created} with a payload, as it is written. */

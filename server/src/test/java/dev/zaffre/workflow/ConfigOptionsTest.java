@@ -123,8 +123,7 @@ class ConfigOptionsTest {
         define("""
                 [{'key':'owner','name':'Owner','field_type':'select',
                   'options':{'source':'action','action':'list_contacts','items':'contacts','name':'first_name','value':'id'}}]""");
-        JsonNode config =
-                zaffre.ok("POST", CONFIG, Json.object().put("slug", APP), "linked_account_id", "fresh");
+        JsonNode config = zaffre.ok("POST", CONFIG, Json.object().put("slug", APP), "linked_account_id", "fresh");
         assertThat(config.at("/field_errors/0/error/message").asString()).contains("has not connected");
     }
 
@@ -156,8 +155,10 @@ class ConfigOptionsTest {
         assertThat(field(before, "list").path("parent"))
                 .isEqualTo(field(before, "space").path("id"));
 
-        JsonNode chosen = update("dependent", "'fields':{'space':'red','list':'red-1','view':'v'},"
-                        + "'workflows':[{'id':'" + lists + "','fields':{'own':'mine'}}]")
+        JsonNode chosen = update(
+                        "dependent",
+                        "'fields':{'space':'red','list':'red-1','view':'v'}," + "'workflows':[{'id':'" + lists
+                                + "','fields':{'own':'mine'}}]")
                 .body();
         assertThat(names(field(chosen, "list").path("options"))).containsExactly("List 1 of red", "List 2 of red");
         assertThat(field(chosen, "list").path("value").asString()).isEqualTo("red-1");
@@ -171,7 +172,8 @@ class ConfigOptionsTest {
         assertThat(field(moved, "view").path("value").isNull()).isTrue();
         assertThat(moved.at("/workflows/0/fields/0/value").isNull()).isTrue();
 
-        JsonNode both = update("dependent", "'fields':{'space':'green','list':'green-2'}").body();
+        JsonNode both = update("dependent", "'fields':{'space':'green','list':'green-2'}")
+                .body();
         assertThat(field(both, "list").path("value").asString()).isEqualTo("green-2");
     }
 
@@ -186,8 +188,12 @@ class ConfigOptionsTest {
                 + wrong + "'}}]");
         JsonNode config = config("acme");
         assertThat(config.at("/field_errors/0/error/message").asString()).contains("a list of {name, value}");
-        zaffre.ok("PUT", "/api/v2/public/workflow/" + wrong + "/publish", Json.object().put("published", false));
-        assertThat(config("acme").at("/field_errors/0/error/message").asString()).contains("not published");
+        zaffre.ok(
+                "PUT",
+                "/api/v2/public/workflow/" + wrong + "/publish",
+                Json.object().put("published", false));
+        assertThat(config("acme").at("/field_errors/0/error/message").asString())
+                .contains("not published");
     }
 
     @Test
@@ -218,8 +224,9 @@ class ConfigOptionsTest {
                         .body()
                         .path("message")
                         .asString())
-                .isEqualTo("The field 'Contact map' (contact) must be an object whose members are its labels, not 'phon'."
-                        + " Did you mean \"phone\"?");
+                .isEqualTo(
+                        "The field 'Contact map' (contact) must be an object whose members are its labels, not 'phon'."
+                                + " Did you mean \"phone\"?");
     }
 
     @Test
@@ -245,7 +252,10 @@ class ConfigOptionsTest {
         assertThat(folder.status()).isEqualTo(400);
         assertThat(folder.body().path("message").asString())
                 .isEqualTo("Field with id folder is not of type rule engine or has undefined columns");
-        assertThat(columns("nowhere", "{'rule_column':{}}").body().path("message").asString())
+        assertThat(columns("nowhere", "{'rule_column':{}}")
+                        .body()
+                        .path("message")
+                        .asString())
                 .isEqualTo("Field with id nowhere not found");
         assertThat(columns("rules", "{}").body().path("message").asString()).startsWith("rule_column is required");
     }

@@ -273,7 +273,10 @@ class ConfigRoutesTest {
     @Test
     void what_is_required_cannot_be_emptied_nor_missing_when_a_workflow_is_switched_on() {
         String app = "/api/v2/public/application/sandbox-chat/config-field";
-        tenants.as(test).put(app, "[{'key':'room','name':'Room','required':true},{'key':'sign','name':'Sign','required':true,'hidden':true}]");
+        tenants.as(test)
+                .put(
+                        app,
+                        "[{'key':'room','name':'Room','required':true},{'key':'sign','name':'Sign','required':true,'hidden':true}]");
         connectedAccount("required");
         var call = tenants.as(test).account("required");
         String on = "'workflows':[{'id':'" + chat + "','enabled':true}]}";

@@ -75,7 +75,8 @@ class MappingTest {
     void the_data_mapper_renames_what_is_mapped_and_drops_the_rest() {
         map("{'name':'first_name','address.street':'address','age':'','missing':'last_name'}");
         String forth = workflow("'config_field':'contact_map'");
-        assertThat(run(forth, "{'name':'Mark','age':41,'address':{'street':'lorem'}}").path("return_value"))
+        assertThat(run(forth, "{'name':'Mark','age':41,'address':{'street':'lorem'}}")
+                        .path("return_value"))
                 .isEqualTo(json("{'first_name':'Mark','address':'lorem'}"));
         String back = workflow("'config_field':'contact_map','direction':'destination_to_source',"
                 + "'input':{'first_name':'{{start.body.n}}','other':1}");
@@ -119,8 +120,7 @@ class MappingTest {
         String id = zaffre.ok("POST", "/api/v2/public/workflow", document)
                 .at("/workflow/_id")
                 .asString();
-        var refused =
-                zaffre.call("PUT", "/api/v2/public/workflow/" + id + "/publish", json("{'published':true}"));
+        var refused = zaffre.call("PUT", "/api/v2/public/workflow/" + id + "/publish", json("{'published':true}"));
         assertThat(refused.status()).isBetween(400, 422);
         assertThat(Json.write(refused.body())).contains(message.replace("\"", "\\\""));
     }
@@ -173,7 +173,8 @@ class MappingTest {
         JsonNode typed = zaffre.ok(
                 "POST",
                 MAPPING + "/preview",
-                json("{'slug':'sandbox-crm','action':'create_contact','event':'Person Added','mapping':{'name':'employee_id'}}"),
+                json(
+                        "{'slug':'sandbox-crm','action':'create_contact','event':'Person Added','mapping':{'name':'employee_id'}}"),
                 ACME);
         assertThat(typed.at("/fields/0/message").asString()).isEqualTo("\"employee_id\" must be a number");
         assertThat(typed.path("problems")).hasSize(2);
@@ -188,12 +189,16 @@ class MappingTest {
         String mapping = ",'mapping':{'name':'first_name'}}";
         for (List<String> wrong : List.of(
                 List.of("{'slug':'nowhere','action':'x','event':'Person Added'" + mapping, "nowhere"),
-                List.of("{'slug':'sandbox-crm','action':'create_contac','event':'Person Added'" + mapping, "create_contac"),
+                List.of(
+                        "{'slug':'sandbox-crm','action':'create_contac','event':'Person Added'" + mapping,
+                        "create_contac"),
                 List.of("{'slug':'sandbox-crm','action':'create_contact','event':'Person'" + mapping, "name Person"),
                 List.of("{'slug':'sandbox-crm','action':'create_contact'" + mapping, "event is required"),
                 List.of("{'slug':'sandbox-crm','event':'Person Added'" + mapping, "action is required"),
                 List.of("{'slug':'sandbox-crm','field':'folder','event':'Person Added'" + mapping, "its type is text"),
-                List.of("{'slug':'sandbox-crm','action':'create_contact','event':'Person Added'}", "mapping is required"))) {
+                List.of(
+                        "{'slug':'sandbox-crm','action':'create_contact','event':'Person Added'}",
+                        "mapping is required"))) {
             var refused = zaffre.call("POST", MAPPING + "/check", json(wrong.getFirst()));
             assertThat(refused.status()).isBetween(400, 404);
             assertThat(refused.body().path("message").asString()).contains(wrong.getLast());
