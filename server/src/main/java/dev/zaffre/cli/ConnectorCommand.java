@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
             ConnectorCommand.New.class,
             ConnectorCommand.Check.class,
             ConnectorCommand.Test.class,
-            ConnectorCommand.ListAll.class
+            ConnectorCommand.ListAll.class,
+            ConnectorImportCommand.class
         })
 final class ConnectorCommand implements Runnable {
     @Spec
@@ -134,7 +135,9 @@ final class ConnectorCommand implements Runnable {
             for (Path connector : folder.folders(slugs)) {
                 List<String> problems = new ArrayList<>();
                 try (Conformance suite = Conformance.of(connector)) {
-                    suite.problems().stream().map(DefinitionFile.Fault::toString).forEach(problems::add);
+                    suite.problems().stream()
+                            .map(DefinitionFile.Fault::toString)
+                            .forEach(problems::add);
                 }
                 String slug = connector.getFileName().toString();
                 if (!indexed.contains(slug)) {
@@ -198,13 +201,17 @@ final class ConnectorCommand implements Runnable {
                 case FAILED -> "failed";
                 case NOT_APPLICABLE -> "n/a";
             };
-            String reason = result.reason().isEmpty() ? "" : ": " + result.reason().replace("\n", "\n        ");
+            String reason =
+                    result.reason().isEmpty() ? "" : ": " + result.reason().replace("\n", "\n        ");
             folder.out().printf(Locale.ROOT, "%-7s %s: %s%s%n", state, slug, result.check(), reason);
         }
     }
 
     /** Reads alone. */
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the connectors: slug, name, how to connect, actions.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the connectors: slug, name, how to connect, actions.")
     static final class ListAll implements Callable<Integer> {
         @Mixin
         private ConnectorFolder folder = new ConnectorFolder();

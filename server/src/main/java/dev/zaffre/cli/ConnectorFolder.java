@@ -27,7 +27,8 @@ final class ConnectorFolder {
     @Option(
             names = "--folder",
             paramLabel = "DIR",
-            description = "The folder with the connectors. Default: 'connectors' here or above, else that of the checkout.")
+            description =
+                    "The folder with the connectors. Default: 'connectors' here or above, else that of the checkout.")
     private @Nullable Path given;
 
     PrintWriter out() {

@@ -29,7 +29,8 @@ final class ConnectorTemplate {
         String letters = words.size() > 1
                 ? words.stream().map(word -> word.substring(0, 1)).collect(Collectors.joining())
                 : slug;
-        values.put("auth", text(oauth ? "auth-oauth2.yaml" : "auth-keybased.yaml").strip());
+        values.put(
+                "auth", text(oauth ? "auth-oauth2.yaml" : "auth-keybased.yaml").strip());
         values.put("slug", slug);
         values.put("host", slug.replace('_', '-'));
         values.put("name", name);

@@ -69,8 +69,7 @@ public final class Conformance implements AutoCloseable {
 
     /** The names of all checks, in the order in which they are worth reading. */
     public static List<String> names() {
-        return Stream.concat(Stream.of(FILES), CHECKS.keySet().stream())
-                .toList();
+        return Stream.concat(Stream.of(FILES), CHECKS.keySet().stream()).toList();
     }
 
     /** @param check one of {@link #names} */

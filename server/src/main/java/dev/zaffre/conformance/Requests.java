@@ -44,9 +44,8 @@ final class Requests {
     }
 
     static Verdict finished(Subject on) {
-        return Verdict.of(on.connector().unfinished().stream()
-                .map(Object::toString)
-                .toList());
+        return Verdict.of(
+                on.connector().unfinished().stream().map(Object::toString).toList());
     }
 
     static Verdict catalogue(Subject on) {

@@ -55,13 +55,17 @@ class ConnectorCommandTest {
         assertThat(connector("check", "acme-crm")).isEqualTo(1);
         assertThat(out.toString()).contains("app.yaml:8: 'docs_url' is still to do");
         assertThat(connector("test", "acme-crm")).isEqualTo(1);
-        assertThat(out.toString()).contains("failed  acme-crm: nothing of the template is left").contains(" 1 failed,");
+        assertThat(out.toString())
+                .contains("failed  acme-crm: nothing of the template is left")
+                .contains(" 1 failed,");
 
         change(" # TODO.*", "");
         assertThat(connector("check", "acme-crm")).as(out.toString()).isZero();
         assertThat(out.toString()).isEqualTo("ok    acme-crm%n".formatted());
         assertThat(connector("test", "acme-crm")).as(out.toString()).isZero();
-        assertThat(out.toString()).contains("passed  acme-crm: each request equals golden.json").contains(" 0 failed,");
+        assertThat(out.toString())
+                .contains("passed  acme-crm: each request equals golden.json")
+                .contains(" 0 failed,");
     }
 
     @Test
@@ -97,7 +101,9 @@ class ConnectorCommandTest {
         Files.writeString(folder.resolve("index.txt"), "zebra\n");
         Files.writeString(folder.resolve("acme-crm/golden.json"), "[\n{]");
         connector("check");
-        assertThat(out.toString()).contains("golden.json:2: not readable as JSON").contains("index.txt:1: lacks the line 'acme-crm'");
+        assertThat(out.toString())
+                .contains("golden.json:2: not readable as JSON")
+                .contains("index.txt:1: lacks the line 'acme-crm'");
     }
 
     @Test
@@ -128,7 +134,9 @@ class ConnectorCommandTest {
 
     @Test
     void without_a_subcommand_the_choices_are_named() {
-        assertThat(ZaffreCommand.commandLine().setErr(new PrintWriter(err, true)).execute("connector"))
+        assertThat(ZaffreCommand.commandLine()
+                        .setErr(new PrintWriter(err, true))
+                        .execute("connector"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("new, check, test, list or import");
     }
