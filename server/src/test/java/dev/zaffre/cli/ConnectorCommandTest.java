@@ -111,7 +111,7 @@ class ConnectorCommandTest {
         connector("new", "acme-crm");
         assertThat(connector("test", "--failures")).isEqualTo(1);
         assertThat(out.toString()).contains("nothing of the template is left").doesNotContain("passed  acme-crm");
-        assertThat(out.toString().lines().reduce((a, b) -> b).orElseThrow()).contains("1 connectors: 14 checks passed");
+        assertThat(out.toString().lines().reduce((a, b) -> b).orElseThrow()).contains("1 connector: 14 checks passed");
     }
 
     @Test
