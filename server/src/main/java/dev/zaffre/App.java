@@ -1,16 +1,21 @@
 package dev.zaffre;
 
+import dev.zaffre.account.AllowedOrigins;
 import dev.zaffre.account.Credentials;
+import dev.zaffre.account.HostedRoutes;
 import dev.zaffre.account.LinkedAccountRoutes;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.account.Organizations;
+import dev.zaffre.account.OriginRoutes;
 import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
+import dev.zaffre.catalog.AuthConfigRoutes;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
+import dev.zaffre.catalog.LeadRoutes;
 import dev.zaffre.config.Settings;
 import dev.zaffre.connection.AccountIntegrations;
 import dev.zaffre.connection.ActionRoutes;
@@ -171,7 +176,12 @@ public final class App implements AutoCloseable {
                 new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog));
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
+        routes.addAll(new HostedRoutes(accounts, tokens, this::publicUrl).routes());
+        AllowedOrigins origins = new AllowedOrigins(database, changes, this::publicUrl);
+        routes.addAll(new OriginRoutes(origins).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
+        routes.addAll(new AuthConfigRoutes(catalog).routes());
+        routes.addAll(new LeadRoutes(database, accounts, clock).routes());
         routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
         routes.addAll(
                 new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
@@ -227,7 +237,7 @@ public final class App implements AutoCloseable {
                 routes,
                 credentials,
                 metrics,
-                HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5))));
+                HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5)).withOrigins(origins)));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
         LOG.info("server.ready url={}", url);
     }

@@ -47,9 +47,16 @@ create table session_token (
     account_id     uuid not null references linked_account on delete cascade,
     created_at     timestamptz not null default now(),
     expires_at     timestamptz not null,
-    revoked_at     timestamptz
+    revoked_at     timestamptz,
+    hosted         bytea                               -- of a hosted link: the JSON for its page, the original bytes
 );
 create index on session_token (account_id);
+
+-- Pages that may call with session tokens; an environment without a row takes every page's calls.
+create table allowed_origin (
+    environment_id uuid primary key references environment,
+    origins        text[] not null
+);
 
 -- Signs session tokens; the same on every node, sealed by the vault.
 create table signing_key (
@@ -65,6 +72,17 @@ create table custom_app (
     created_at     timestamptz not null default now(),
     updated_at     timestamptz not null default now(),
     unique (environment_id, slug)
+);
+
+-- Apps that customers ask for and that are not there yet.
+create table ecosystem_lead (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    account_id     uuid not null references linked_account on delete cascade,
+    app            text not null,                      -- as the customer wrote it
+    lead           bytea not null,                     -- the original bytes of the request, JSON
+    created_at     timestamptz not null default now(),
+    unique (environment_id, account_id, app)
 );
 
 -- What the company set for an app: its OAuth client, and whether its customers are offered the app at all.

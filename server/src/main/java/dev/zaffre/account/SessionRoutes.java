@@ -61,10 +61,16 @@ public final class SessionRoutes {
 
     private Response basics(Request request) {
         Caller caller = request.requireCaller();
+        LinkedAccount account = accounts.require(request);
+        String shown = accounts.row(caller.environment(), account.id())
+                .map(AccountRow::name)
+                .orElse(null);
         return Response.json(Json.object()
                 .put("_id", caller.organization().toString())
+                .put("org_id", caller.organization().toString())
                 .put("name", organizations.name(caller.organization()))
                 .put("environment", caller.environmentName())
-                .put("linked_account_id", accounts.require(request).name()));
+                .put("linked_account_id", account.name())
+                .put("linked_account_name", shown));
     }
 }

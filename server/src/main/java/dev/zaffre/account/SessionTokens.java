@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Session tokens: signed (JWT, HS256), bound to one linked account, expiring, revocable. The signature is checked before anything is
@@ -37,6 +38,8 @@ public final class SessionTokens {
     private static final int MOST_TOKENS = 100_000;
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final String ISSUER = "zaffre";
+    /** How long a hosted link holds. */
+    private static final Duration HOSTED = Duration.ofDays(3);
 
     private final Database database;
     private final Changes changes;
@@ -85,7 +88,7 @@ public final class SessionTokens {
         return handle.createQuery("""
                         select id, created_at, expires_at from session_token
                         where environment_id = :environment and account_id = :account
-                            and revoked_at is null and expires_at > :least
+                            and revoked_at is null and hosted is null and expires_at > :least
                         order by expires_at desc limit 1
                         """)
                 .bind("environment", environment.value())
@@ -100,23 +103,64 @@ public final class SessionTokens {
     }
 
     private Issued create(Handle handle, EnvironmentId environment, AccountId account, Instant now) {
+        return insert(handle, environment, account, new Wanted(now, now.plus(lifetime), null));
+    }
+
+    /**
+     * The token of a link to the hosted page; it holds three days, or as long as the hosted token that asks for it.
+     *
+     * @param properties JSON that is kept for the page
+     */
+    public Issued issueHosted(Caller caller, AccountId account, byte[] properties) {
+        Instant now = clock.now();
+        return database.transact(handle -> {
+            Instant expires = handle.createQuery("""
+                            select expires_at from session_token
+                            where id = :id and environment_id = :environment and hosted is not null
+                            """)
+                    .bind("id", caller.credential())
+                    .bind("environment", caller.environment().value())
+                    .mapTo(Instant.class)
+                    .findOne()
+                    .orElse(now.plus(HOSTED));
+            return insert(handle, caller.environment(), account, new Wanted(now, expires, properties));
+        });
+    }
+
+    /** What is kept for the hosted page; empty for a token that is no hosted link's. */
+    Optional<byte[]> hosted(EnvironmentId environment, UUID id) {
+        return database.read(handle -> handle.createQuery("""
+                        select hosted from session_token
+                        where id = :id and environment_id = :environment and hosted is not null
+                        """)
+                .bind("id", id)
+                .bind("environment", environment.value())
+                .mapTo(byte[].class)
+                .findOne());
+    }
+
+    /** @param hosted JSON for the hosted page; null: an ordinary token */
+    private record Wanted(Instant now, Instant expires, byte @Nullable [] hosted) {}
+
+    private Issued insert(Handle handle, EnvironmentId environment, AccountId account, Wanted wanted) {
         UUID id = Ids.next();
         // Whole seconds, because the token says whole seconds.
-        Instant expires = now.plus(lifetime).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        Instant expires = wanted.expires.truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
         handle.createUpdate("""
-                        insert into session_token (id, environment_id, account_id, expires_at)
-                        values (:id, :environment, :account, :expires)
+                        insert into session_token (id, environment_id, account_id, expires_at, hosted)
+                        values (:id, :environment, :account, :expires, :hosted)
                         """)
                 .bind("id", id)
                 .bind("environment", environment.value())
                 .bind("account", account.value())
                 .bind("expires", expires)
+                .bind("hosted", wanted.hosted)
                 .execute();
         handle.createUpdate("delete from session_token where account_id = :account and expires_at < :now")
                 .bind("account", account.value())
-                .bind("now", now)
+                .bind("now", wanted.now)
                 .execute();
-        return new Issued(id, sign(id, environment, account, expires), Duration.between(now, expires));
+        return new Issued(id, sign(id, environment, account, expires), Duration.between(wanted.now, expires));
     }
 
     private Secret sign(UUID id, EnvironmentId environment, AccountId account, Instant expires) {

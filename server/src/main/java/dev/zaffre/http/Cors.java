@@ -1,9 +1,12 @@
 package dev.zaffre.http;
 
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Answers browsers that ask whether a page of another origin may call. */
+/**
+ * Answers browsers that ask whether a page of another origin may call. The question comes without a credential, so it is answered
+ * for all environments together; whether the page may call for its own environment is decided when the call itself comes.
+ */
 final class Cors {
     static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
     /** All that the published clients and the documented API send; {@code *} would not cover {@code authorization}. */
@@ -14,9 +17,9 @@ final class Cors {
 
     static final String EXPOSED =
             "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset";
-    private final Set<String> origins;
+    private final Origins origins;
 
-    Cors(Set<String> origins) {
+    Cors(Origins origins) {
         this.origins = origins;
     }
 
@@ -28,13 +31,35 @@ final class Cors {
 
     /** What {@code Access-Control-Allow-Origin} says; empty: nothing, and the browser refuses. */
     String allowed(String origin) {
-        if (origins.isEmpty()) {
+        if (origins.open()) {
             return "*";
         }
-        return origins.contains(origin) ? origin : "";
+        return origins.somewhere(origin) ? origin : "";
     }
 
     boolean variesByOrigin() {
-        return !origins.isEmpty();
+        return !origins.open();
+    }
+
+    /**
+     * A browser says truthfully which page calls. Only for session tokens: whoever holds an API key can call without a browser.
+     *
+     * @throws ApiError 403 {@code ORIGIN_NOT_ALLOWED}
+     */
+    void require(Caller caller, Map<String, String> headers) {
+        String origin = headers.get("origin");
+        if (origin == null || isOwn(origin, headers.get("host")) || origins.in(caller.environment(), origin)) {
+            return;
+        }
+        throw ApiError.forbidden(
+                "ORIGIN_NOT_ALLOWED",
+                "Pages of " + Failures.printable(origin) + " may not call for the " + caller.environmentName()
+                        + " environment: add this origin with PUT /api/v2/public/allowed-origins");
+    }
+
+    /** A page that this server itself has served. */
+    private static boolean isOwn(String origin, @Nullable String host) {
+        int scheme = origin.indexOf("://");
+        return host != null && scheme > 0 && origin.substring(scheme + 3).equalsIgnoreCase(host);
     }
 }

@@ -1,13 +1,11 @@
 package dev.zaffre.http;
 
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * How the server treats strangers.
  *
- * @param origins browser origins that may call, such as {@code https://app.example.com}; empty: any. Credentials in the browser's
- *     sense (cookies) are never allowed, since none are used.
+ * @param origins browser pages that may call. Credentials in the browser's sense (cookies) are never allowed, since none are used.
  * @param maxBody longest request body in bytes
  * @param headTimeout from the first byte of a request to the end of its headers
  * @param bodyTimeout from the first read of the body to its end
@@ -15,22 +13,22 @@ import java.util.Set;
  * @param drain how long {@link HttpServer#close} waits for running requests
  */
 public record HttpOptions(
-        Set<String> origins,
+        Origins origins,
         int maxBody,
         Duration headTimeout,
         Duration bodyTimeout,
         Duration idleTimeout,
         Duration drain) {
     public static final HttpOptions DEFAULTS = new HttpOptions(
-            Set.of(),
+            Origins.ANY,
             1024 * 1024,
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(75),
             Duration.ofSeconds(10));
 
-    public HttpOptions withOrigins(Set<String> allowed) {
-        return new HttpOptions(Set.copyOf(allowed), maxBody, headTimeout, bodyTimeout, idleTimeout, drain);
+    public HttpOptions withOrigins(Origins allowed) {
+        return new HttpOptions(allowed, maxBody, headTimeout, bodyTimeout, idleTimeout, drain);
     }
 
     public HttpOptions withTimeouts(Duration head, Duration body, Duration idle) {

@@ -172,10 +172,12 @@ final class Pipeline implements Handler, DirectHandler {
         }
         String scheme = "bearer ";
         boolean bearer = value.regionMatches(true, 0, scheme, 0, scheme.length());
-        return Optional.of(bearer ? value.substring(scheme.length()).strip() : "")
+        Caller caller = Optional.of(bearer ? value.substring(scheme.length()).strip() : "")
                 .filter(token -> !token.isEmpty())
                 .flatMap(authenticator::bySessionToken)
                 .orElseThrow(() -> ApiError.unauthorized("INVALID_TOKEN", "Invalid token"));
+        cors.require(caller, headers);
+        return caller;
     }
 
     private static ApiError noKey() {

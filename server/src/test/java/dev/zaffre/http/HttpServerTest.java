@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +53,24 @@ class HttpServerTest {
         @Override
         public Optional<Caller> bySessionToken(String token) {
             return token.equals("token") ? Optional.of(COMPANY) : Optional.empty();
+        }
+    };
+
+    /** One environment lets in one page. */
+    private static final Origins ONE_PAGE = new Origins() {
+        @Override
+        public boolean open() {
+            return false;
+        }
+
+        @Override
+        public boolean somewhere(String origin) {
+            return origin.equals("https://app.example");
+        }
+
+        @Override
+        public boolean in(EnvironmentId environment, String origin) {
+            return somewhere(origin);
         }
     };
 
@@ -360,7 +377,7 @@ class HttpServerTest {
 
     @Test
     void only_listed_origins_are_allowed_when_there_is_a_list() throws Exception {
-        var options = HttpOptions.DEFAULTS.withOrigins(Set.of("https://app.example"));
+        var options = HttpOptions.DEFAULTS.withOrigins(ONE_PAGE);
         try (HttpServer listed = HttpServer.start("127.0.0.1", 0, routes(), KEYS, metrics, options)) {
             String request = "GET /open HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\nConnection: close\r\n\r\n";
             assertThat(raw(listed, request.formatted("https://app.example")))
