@@ -16,6 +16,7 @@ import dev.zaffre.catalog.AuthConfigRoutes;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.catalog.LeadRoutes;
+import dev.zaffre.catalog.openapi.OpenApiRoutes;
 import dev.zaffre.config.Settings;
 import dev.zaffre.connection.AccountIntegrations;
 import dev.zaffre.connection.ActionRoutes;
@@ -182,6 +183,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
         routes.addAll(new AuthConfigRoutes(catalog).routes());
         routes.addAll(new LeadRoutes(database, accounts, clock).routes());
+        routes.addAll(new OpenApiRoutes(catalog, http).routes());
         routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
         routes.addAll(
                 new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
@@ -190,7 +192,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new OAuthRoutes(
                         database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl)
                 .routes());
-        ActionRunner actions = new ActionRunner(connections, refresher, http);
+        ActionRunner actions = new ActionRunner(refresher, http);
         routes.addAll(new ActionRoutes(catalog, accounts, actions).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());

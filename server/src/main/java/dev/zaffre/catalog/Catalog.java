@@ -73,16 +73,39 @@ public final class Catalog {
      * @throws ApiError 409 when there is an app of that slug
      */
     App add(EnvironmentId environment, ObjectNode definition) {
-        String slug = AppReader.read("The body", definition, schema, Ids.next()).slug();
-        if (builtIn.containsKey(slug)) {
-            throw ApiError.conflict(
-                    "APPLICATION_EXISTS", "'" + slug + "' is an app that comes with Zaffre; choose another slug");
-        }
+        String slug = check(definition).slug();
         if (rows.insert(environment, slug, definition).isEmpty()) {
             throw ApiError.conflict(
                     "APPLICATION_EXISTS",
                     "An application with slug '" + slug
                             + "' exists already; replace it with PUT /api/v2/public/application/" + slug);
+        }
+        custom.invalidate(environment);
+        return find(environment, slug).orElseThrow();
+    }
+
+    /**
+     * The custom app that a definition makes, not stored.
+     *
+     * @throws InvalidDefinition with every problem that was found
+     * @throws ApiError 409 when an app of that slug comes with Zaffre
+     */
+    public App check(ObjectNode definition) {
+        App app = AppReader.read("The body", definition, schema, Ids.next());
+        if (builtIn.containsKey(app.slug())) {
+            throw ApiError.conflict(
+                    "APPLICATION_EXISTS",
+                    "'" + app.slug() + "' is an app that comes with Zaffre; choose another slug");
+        }
+        return app;
+    }
+
+    /** Adds an app to an environment, in place of its own of that slug where it has one; throws as {@link #check}. */
+    public App put(EnvironmentId environment, ObjectNode definition) {
+        String slug = check(definition).slug();
+        if (rows.insert(environment, slug, definition).isEmpty() && !rows.update(environment, slug, definition)) {
+            // Deleted in between.
+            rows.insert(environment, slug, definition);
         }
         custom.invalidate(environment);
         return find(environment, slug).orElseThrow();
