@@ -186,6 +186,7 @@ final class DocumentText {
         names.push(new Pending());
     }
 
+    @SuppressWarnings("ReferenceEquality") // It is the node itself that must not be in itself; an equal one may.
     private void alias(AliasEvent event) {
         JsonNode anchored = anchors.get(event.getAlias().getValue());
         if (anchored == null) {

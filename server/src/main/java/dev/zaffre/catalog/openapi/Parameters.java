@@ -164,7 +164,7 @@ final class Parameters {
             return;
         }
         if (shape.kind() == Shape.Kind.ARRAY) {
-            arrays(name, place, style, explode, draft);
+            arrays(place, style, explode, draft);
         } else if (shape.kind() == Shape.Kind.OBJECT && !style.equals("deepObject")) {
             notes.add(place, "is an object: written as " + name + "[member]=value");
         }
@@ -191,7 +191,7 @@ final class Parameters {
     }
 
     /** An action writes all its lists in one way: that of the first. */
-    private void arrays(String name, String place, String style, boolean explode, ActionDraft draft) {
+    private void arrays(String place, String style, boolean explode, ActionDraft draft) {
         if (!style.equals("form")) {
             notes.add(place, "is a list in the style '" + Names.line(style, 40) + "': written with commas");
         }

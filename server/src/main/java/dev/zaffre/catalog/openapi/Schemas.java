@@ -130,6 +130,7 @@ final class Schemas {
     }
 
     /** Two schemas for one member, as one that is read when the member is. */
+    @SuppressWarnings("ReferenceEquality") // Comparing what a YAML document's aliases make of a tree may never end.
     private static Shape.Part join(Shape.Part one, Shape.Part other, String together) {
         if (one.schema() == other.schema()) {
             return one;
@@ -286,7 +287,7 @@ final class Schemas {
                 shapes.stream().filter(shape -> shape.kind() != Shape.Kind.ANY).toList();
         Set<Shape.Kind> kinds = new LinkedHashSet<>();
         typed.forEach(shape -> kinds.add(shape.kind()));
-        if (typed.isEmpty() && draft.kinds != null || typed.isEmpty() && !draft.members.isEmpty()) {
+        if (typed.isEmpty() && (draft.kinds != null || !draft.members.isEmpty())) {
             // Such as: one of these members is required.
             notes.add(draft.place, "is asked to meet one of several conditions, which are not checked");
         } else if (typed.size() < shapes.size() || kinds.size() != 1) {
