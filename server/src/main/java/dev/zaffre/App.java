@@ -192,7 +192,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new OAuthRoutes(
                         database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl)
                 .routes());
-        ActionRunner actions = new ActionRunner(connections, refresher, http);
+        ActionRunner actions = new ActionRunner(refresher, http);
         routes.addAll(new ActionRoutes(catalog, accounts, actions).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());

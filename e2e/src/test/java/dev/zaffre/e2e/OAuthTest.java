@@ -193,6 +193,10 @@ class OAuthTest {
     @Test
     @Order(3)
     void two_hundred_refusals_at_once_over_three_processes_make_one_refresh() throws Exception {
+        // Every process has used the token: it is one that was good.
+        for (Api api : apis) {
+            api.ok("POST", "/api/v2/integration-schema/contacts/actions/add/execute", "{\"number\":-1}");
+        }
         provider.control("{\"expireAll\":true,\"forget\":true,\"hold\":200}");
         List<Integer> statuses = new ArrayList<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -247,7 +251,8 @@ class OAuthTest {
         for (int i = 0; i < numbers.size(); i++) {
             most = Math.max(most, Math.abs(numbers.get(i) - i));
         }
-        System.out.println("furthest from its place: " + most);
+        // Released in order; only what is under way at once, 64 runs in each process, can change places.
+        assertThat(most).isLessThanOrEqualTo(SERVERS * 64);
         assertThat(Story.unfinished(company)).isZero();
         assertThat(log(company)).startsWith("reauthenticated", "expired");
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -267,6 +268,8 @@ public final class App {
         }
         ObjectNode seen = Json.object().put("status", answer.status());
         seen.set("body", body);
+        ObjectNode headers = seen.putObject("headers");
+        answer.headers().forEach(header -> headers.put(header.name().toLowerCase(Locale.ROOT), header.value()));
         JsonNode mapped = mapping.render(new JsonScope(seen));
         return mapped == null ? seen.nullNode() : mapped;
     }

@@ -11,16 +11,15 @@ import dev.zaffre.delivery.OutboundRequest;
 import dev.zaffre.delivery.Outcome;
 import dev.zaffre.http.ApiError;
 import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs one action of an app for an account, with its live connection, once and now. */
 public final class ActionRunner {
-    private final Connections connections;
     private final TokenRefresher refresher;
     private final OutboundHttp outbound;
 
-    public ActionRunner(Connections connections, TokenRefresher refresher, OutboundHttp outbound) {
-        this.connections = connections;
+    public ActionRunner(TokenRefresher refresher, OutboundHttp outbound) {
         this.refresher = refresher;
         this.outbound = outbound;
     }
@@ -61,7 +60,9 @@ public final class ActionRunner {
     private Sent send(App app, Action action, ObjectNode fields, String idempotencyKey, Connection connection) {
         try {
             OutboundRequest request = app.prepare(action, fields, connection.credential(), idempotencyKey);
-            return new Sent(request, app.perform(action, request, outbound::send));
+            Exchange exchange = app.perform(action, request, outbound::send);
+            refresher.heard(connection, exchange);
+            return new Sent(request, exchange);
         } catch (App.InvalidInput e) {
             throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
         }
@@ -74,24 +75,20 @@ public final class ActionRunner {
         String way = app.scheme("keybased").isPresent()
                 ? "PUT /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()
                 : "the address from GET /api/v2/public/linked-account/integration/oauth-url/" + app.slug();
-        Connection connection = connections
-                .find(account.environment(), account.id(), app.slug())
-                .orElseThrow(() -> ApiError.badRequest(
-                        "APPLICATION_NOT_CONNECTED",
-                        "Linked account " + account.name() + " has not connected " + app.slug() + "; connect it with "
-                                + way));
-        if (!connection.active()) {
+        Optional<TokenRefresher.Renewal> live = refresher.live(account.environment(), account.id(), app);
+        if (live.isEmpty()) {
             throw ApiError.badRequest(
-                    "REAUTH_REQUIRED",
-                    app.slug() + " no longer accepts the credential of linked account " + account.name()
-                            + "; reconnect it with " + way);
+                    "APPLICATION_NOT_CONNECTED",
+                    "Linked account " + account.name() + " has not connected " + app.slug() + "; connect it with "
+                            + way);
         }
-        return switch (refresher.usable(account.environment(), account.id(), connection)) {
+        return switch (live.get()) {
             case TokenRefresher.Renewal.Usable usable -> usable.connection();
             case TokenRefresher.Renewal.Refused refused ->
                 throw ApiError.badRequest(
                         "REAUTH_REQUIRED",
-                        app.slug() + " must be reconnected: " + refused.reason() + "; reconnect it with " + way);
+                        app.slug() + " no longer accepts the credential of linked account " + account.name()
+                                + "; reconnect it with " + way);
             case TokenRefresher.Renewal.Failed failed ->
                 throw ApiError.of(502, "EXTERNAL_API_ERROR", "EXTERNAL_API_FAILURE", failed.reason());
         };

@@ -105,6 +105,7 @@ public final class ApplicationRoutes {
         ArrayNode all = shown.putArray("connected_accounts");
         own.forEach(connection -> all.addObject()
                 .put("connection_id", connection.id().toString())
+                .put("auth_config_id", app.id().toString())
                 .put("identifier", connection.identifier())
                 .put("auth_type", connection.authType())
                 .put("status", connection.active() ? "active" : "expired")

@@ -126,6 +126,12 @@ public final class Connections {
         return all(environment, account, app).stream().findFirst();
     }
 
+    /** As {@link #find}, as the database has it now: another node may have changed it a moment ago. */
+    public Optional<Connection> findNow(EnvironmentId environment, AccountId account, String app) {
+        forget(environment, account, app);
+        return find(environment, account, app);
+    }
+
     /** Every connection of an account at an app, in the order in which calls would choose. */
     List<Connection> all(EnvironmentId environment, AccountId account, String app) {
         return cache.get(new Key(environment, account, app));

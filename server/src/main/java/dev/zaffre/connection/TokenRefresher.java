@@ -12,10 +12,14 @@ import dev.zaffre.catalog.OAuth2;
 import dev.zaffre.connection.ConnectionLog.Happened;
 import dev.zaffre.connection.ConnectionLog.Subject;
 import dev.zaffre.db.Database;
+import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
+import dev.zaffre.delivery.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,8 +38,8 @@ public final class TokenRefresher implements AutoCloseable {
     /** Each holds a database connection while the provider thinks. */
     private static final int AT_ONCE = 6;
 
-    /** A token that is refused so soon after it was got is not helped by another one. */
-    private static final Duration FRESH = Duration.ofSeconds(30);
+    /** A token that is refused so soon after it was got, and that was never accepted, is not helped by another one. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
     /** A provider that could not answer is not asked again by every call. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
@@ -58,6 +62,10 @@ public final class TokenRefresher implements AutoCloseable {
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
+
+    /** The last token of each connection that its app accepted. */
+    private final Cache<UUID, Integer> accepted =
+            Caffeine.newBuilder().maximumSize(50_000).build();
 
     private record Failure(String reason, Instant at) {}
 
@@ -88,6 +96,18 @@ public final class TokenRefresher implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** What an account's calls to an app can be made with now; empty when it is not connected. */
+    public Optional<Renewal> live(EnvironmentId environment, AccountId account, App app) {
+        Optional<Connection> known = connections.find(environment, account, app.slug());
+        if (known.isPresent() && !known.get().active()) {
+            // The customer may have reconnected on another node a moment ago.
+            known = connections.findNow(environment, account, app.slug());
+        }
+        return known.map(connection -> connection.active()
+                ? usable(environment, account, connection)
+                : new Renewal.Refused(app.name() + " no longer accepts the credential"));
+    }
+
     /** Before a call: with a new token when this one ends soon. One that has not ended yet serves while the provider is down. */
     public Renewal usable(EnvironmentId environment, AccountId account, Connection connection) {
         Instant now = clock.now();
@@ -116,13 +136,24 @@ public final class TokenRefresher implements AutoCloseable {
             return new Renewal.Refused(reason);
         }
         Instant tokenAt = used.tokenAt();
-        boolean fresh =
-                used.version() > 1 && tokenAt != null && tokenAt.plus(FRESH).isAfter(clock.now());
+        boolean fresh = used.version() > 1
+                && tokenAt != null
+                && tokenAt.plus(FRESH).isAfter(clock.now())
+                && !Objects.equals(accepted.getIfPresent(used.id()), used.version());
         if (fresh && isCurrent(environment, account, used)) {
             connections.markExpired(environment, account, used.id(), reason);
             return new Renewal.Refused(reason);
         }
         return renew(environment, account, used);
+    }
+
+    /** An answer that is no refusal of the credential shows that it is good. */
+    public void heard(Connection used, Exchange exchange) {
+        if (used.version() > 1
+                && exchange.outcome() instanceof Outcome.Delivered
+                && !Objects.equals(accepted.getIfPresent(used.id()), used.version())) {
+            accepted.put(used.id(), used.version());
+        }
     }
 
     private boolean isCurrent(EnvironmentId environment, AccountId account, Connection used) {

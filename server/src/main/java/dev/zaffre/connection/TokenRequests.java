@@ -155,7 +155,7 @@ final class TokenRequests {
                     .forEach((name, value) ->
                             headers.add(new Header(name, Escapes.headerValue(value.renderText(scope)))));
         }
-        if (revocation.method().equals("POST")) {
+        if (revocation.method().equals("POST") && !body.isEmpty()) {
             byte[] bytes = written(body, revocation.json(), headers);
             return new OutboundRequest("POST", uri(address), headers, bytes, List.copyOf(secrets));
         }

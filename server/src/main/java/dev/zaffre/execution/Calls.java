@@ -8,7 +8,6 @@ import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.Credential;
 import dev.zaffre.connection.Connection;
-import dev.zaffre.connection.Connections;
 import dev.zaffre.connection.TokenRefresher;
 import dev.zaffre.connection.TokenRefresher.Renewal;
 import dev.zaffre.delivery.CallRecord;
@@ -45,7 +44,6 @@ final class Calls {
 
     private final Clock clock;
     private final Catalog catalog;
-    private final Connections connections;
     private final TokenRefresher refresher;
     private final OutboundHttp http;
     private final Gate gate;
@@ -55,7 +53,6 @@ final class Calls {
     Calls(
             Clock clock,
             Catalog catalog,
-            Connections connections,
             TokenRefresher refresher,
             OutboundHttp http,
             Gate gate,
@@ -63,7 +60,6 @@ final class Calls {
             Meters meters) {
         this.clock = clock;
         this.catalog = catalog;
-        this.connections = connections;
         this.refresher = refresher;
         this.http = http;
         this.gate = gate;
@@ -98,25 +94,17 @@ final class Calls {
         Credential credential = Credential.NONE;
         Connection connection = null;
         if (!app.get().isOpen()) {
-            connection = connections
-                    .find(run.identity.environment(), run.identity.account(), kind.app())
-                    .orElse(null);
-            if (connection == null) {
+            Optional<Renewal> live = refresher.live(run.identity.environment(), run.identity.account(), app.get());
+            if (live.isEmpty()) {
                 return refused(
                         attempt,
                         null,
                         "The linked account is not connected to " + app.get().name());
             }
-            if (!connection.active()) {
-                return new Step.Parked(
-                        null,
-                        kind.app(),
-                        "Waiting for the customer to reconnect " + app.get().name());
-            }
-            switch (refresher.usable(run.identity.environment(), run.identity.account(), connection)) {
+            switch (live.get()) {
                 case Renewal.Usable usable -> connection = usable.connection();
-                case Renewal.Refused refused -> {
-                    return new Step.Parked(null, kind.app(), reconnect(app.get(), refused.reason()));
+                case Renewal.Refused gone -> {
+                    return new Step.Parked(null, kind.app(), reconnect(app.get(), gone.reason()));
                 }
                 case Renewal.Failed failed -> {
                     return unrenewed(attempt, app.get(), failed.reason());
@@ -142,6 +130,9 @@ final class Calls {
         return gate.pass(attempt.run.identity, target.app(), target.connection(), () -> {
             Exchange exchange = target.app().perform(target.action(), request, http::send);
             gate.learn(target.app(), target.connection(), exchange);
+            if (target.connection() != null) {
+                refresher.heard(target.connection(), exchange);
+            }
             return outcome(attempt, request, input, exchange, target);
         });
     }

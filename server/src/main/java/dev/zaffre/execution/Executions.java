@@ -95,8 +95,7 @@ public final class Executions implements AutoCloseable {
         Meters meters = new Meters(with.metrics(), this::runningNow);
         Lanes lanes = new Lanes(clock, tuning.perLane());
         Gate gate = new Gate(clock, with.limiter(), queue::release);
-        Calls calls = new Calls(
-                clock, with.catalog(), with.connections(), with.refresher(), with.http(), gate, lanes, meters);
+        Calls calls = new Calls(clock, with.catalog(), with.refresher(), with.http(), gate, lanes, meters);
         Runner runner = new Runner(clock, new Steps(clock, calls), journal, with.accounts(), meters, () -> closing);
         Partitions partitions = new Partitions(database, clock, tuning.retentionDays());
         partitions.maintain();

@@ -52,15 +52,15 @@ final class Queue {
     private static final String CLAIM = """
             with turn as (select * from unnest(?::bigint[], ?::int[]) as t(id, failures)),
             picked as (
-                select j.execution_id, j.lane_id, j.due, turn.failures from turn cross join lateral (
-                    select execution_id, lane_id, due from job
+                select j.execution_id, j.lane_id, j.due, j.seq, turn.failures from turn cross join lateral (
+                    select execution_id, lane_id, due, seq from job
                     where lane_id = turn.id and owner is null and due <= ?
                     order by due, seq
                     limit case when turn.failures >= 10 then 1 else ? end for update skip locked) j
                 limit ?),
             taken as (
                 update job set owner = ? from picked where job.execution_id = picked.execution_id and job.owner is null
-                returning job.execution_id, job.lane_id, picked.due, picked.failures),
+                returning job.execution_id, job.lane_id, picked.due, picked.seq, picked.failures),
             rotated as (
                 update lane set
                     due = coalesce((
@@ -74,7 +74,7 @@ final class Queue {
                 update execution x set status = 'RUNNING', reason = null,
                     deadline_at = x.deadline_at + greatest(cast(? as timestamptz) - taken.due, interval '0')
                 from taken where x.id = taken.execution_id and x.status in ('QUEUED', 'WAITING'))
-            select execution_id, lane_id, failures from taken""";
+            select execution_id, lane_id, failures from taken order by due, seq""";
 
     /**
      * Takes due jobs for this node, fairly by lane.

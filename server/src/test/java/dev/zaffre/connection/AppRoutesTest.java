@@ -74,7 +74,7 @@ class AppRoutesTest {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
         routes.addAll(new ApplicationRoutes(connections, catalog, accounts, settings).routes());
-        routes.addAll(new ActionRoutes(catalog, accounts, new ActionRunner(connections, refresher, outbound)).routes());
+        routes.addAll(new ActionRoutes(catalog, accounts, new ActionRunner(refresher, outbound)).routes());
         routes.addAll(new ConnectionRoutes(
                         connections,
                         settings,
