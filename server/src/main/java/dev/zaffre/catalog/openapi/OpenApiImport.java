@@ -121,7 +121,7 @@ public final class OpenApiImport {
             this.servers = new Servers(notes, options.origin());
             this.all = Operations.all(document, refs, notes);
             this.chosen = Operations.choose(all, options.operations());
-            this.schemas = new Schemas(refs, notes, Math.clamp(STEPS / chosen.size(), 2_000, 50_000));
+            this.schemas = new Schemas(refs, notes, Math.clamp(STEPS / chosen.size(), 1_000, 50_000));
             this.parameters = new Parameters(refs, schemas, notes);
             this.bodies = new Bodies(refs, schemas, notes);
         }

@@ -433,6 +433,24 @@ class OpenApiImportTest {
     }
 
     @Test
+    void operations_that_repeat_much_in_few_words_are_refused_before_they_fill_the_memory() {
+        String choices = IntStream.range(0, 499).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
+        String members = IntStream.range(0, 290)
+                .mapToObj(i -> "m" + i + ": {$ref: '#/components/schemas/E'}")
+                .collect(Collectors.joining(", "));
+        String paths = IntStream.range(0, 500)
+                .mapToObj(
+                        i -> "  /p" + i
+                                + ": {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/W'}}}}}}\n")
+                .collect(Collectors.joining());
+        String document = HEAD + "components: {schemas: {W: {properties: {" + members + "}}, E: {enum: [" + choices
+                + "]}}}\npaths:\n" + paths;
+        assertThatThrownBy(() -> read(document))
+                .isInstanceOf(InvalidDocument.class)
+                .hasMessageContaining("more than 60000 fields and choices");
+    }
+
+    @Test
     void version_3_1_writes_some_things_otherwise() {
         OpenApiImport.Result result = read("""
                 {"openapi": "3.1.0", "info": {"title": "X", "version": "1"}, "servers": [{"url": "https://x.example"}],

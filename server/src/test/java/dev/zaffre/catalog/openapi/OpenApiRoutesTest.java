@@ -134,7 +134,9 @@ class OpenApiRoutesTest {
 
     @Test
     void a_dry_run_stores_nothing() {
-        ObjectNode body = Json.object().put("document", shop("get: {operationId: findOrder}")).put("dry_run", true);
+        ObjectNode body = Json.object()
+                .put("document", shop("get: {operationId: findOrder}"))
+                .put("dry_run", true);
         assertThat(imported(body).at("/definition/actions/0/id").asString()).isEqualTo("find_order");
         assertThat(zaffre.call("GET", "/api/v2/public/application/shop", null).status())
                 .isEqualTo(404);
@@ -143,7 +145,9 @@ class OpenApiRoutesTest {
     @Test
     void a_document_may_be_one_long_text() {
         String longDocument = shop("get: {operationId: findOrder, description: '" + "x".repeat(400_000) + "'}");
-        assertThat(imported(Json.object().put("document", longDocument)).path("slug").asString())
+        assertThat(imported(Json.object().put("document", longDocument))
+                        .path("slug")
+                        .asString())
                 .isEqualTo("shop");
     }
 
@@ -153,14 +157,18 @@ class OpenApiRoutesTest {
                 .mapToObj(i -> "m" + i + ": {type: string}")
                 .collect(Collectors.joining(", "));
         String paths = IntStream.range(0, 60)
-                .mapToObj(i -> "  /p" + i + ": {post: {operationId: op" + i
-                        + ", requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Wide'}}}}}}\n")
+                .mapToObj(
+                        i -> "  /p" + i + ": {post: {operationId: op" + i
+                                + ", requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Wide'}}}}}}\n")
                 .collect(Collectors.joining());
-        String wide = "openapi: 3.0.3\ninfo: {title: Wide, version: '1'}\ncomponents: {schemas: {Wide: {type: object, properties: {"
-                + members + "}}}}\npaths:\n" + paths;
+        String wide =
+                "openapi: 3.0.3\ninfo: {title: Wide, version: '1'}\ncomponents: {schemas: {Wide: {type: object, properties: {"
+                        + members + "}}}}\npaths:\n" + paths;
         TestServer.Reply refused = zaffre.call("POST", IMPORT, Json.object().put("document", wide));
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.body().path("message").asString()).contains("too large").contains("choose fewer with 'operations'");
+        assertThat(refused.body().path("message").asString())
+                .contains("too large")
+                .contains("choose fewer with 'operations'");
         ObjectNode some = Json.object().put("document", wide);
         some.putArray("operations").add("op3").add("POST /p7");
         assertThat(imported(some).at("/report/operations_imported").asInt()).isEqualTo(2);
@@ -170,7 +178,10 @@ class OpenApiRoutesTest {
     void what_is_wrong_with_the_request_is_said() {
         document = "<html>Not here</html>";
         assertRefused("{'url': '%s/openapi.yaml'}".formatted(url()), 422, "must be an object with 'openapi'");
-        assertRefused("{'url': '%s/openapi-moved'}".formatted(url()), 502, "it answered 301; give the address that it leads to");
+        assertRefused(
+                "{'url': '%s/openapi-moved'}".formatted(url()),
+                502,
+                "it answered 301; give the address that it leads to");
         document = "x".repeat(1024 * 1024 + 1);
         assertRefused("{'url': '%s/openapi.yaml'}".formatted(url()), 502, "too large");
         assertRefused("{'url': 'file:///etc/passwd'}", 400, "'url' must be an http or https address");
@@ -181,7 +192,8 @@ class OpenApiRoutesTest {
         assertRefused("{'document': {}, 'slug': 7}", 400, "'slug' must be a text");
         assertRefused("{'document': {}, 'dry_run': 'yes'}", 400, "'dry_run' must be true or false");
         assertRefused("{'document': {}, 'operation': []}", 400, "'operation' is not known here");
-        assertRefused("{'document': {'openapi': '3.0.0', 'paths': {'/a': {'get': {}}}}, 'slug': 'No Slug'}", 422, "slug");
+        assertRefused(
+                "{'document': {'openapi': '3.0.0', 'paths': {'/a': {'get': {}}}}, 'slug': 'No Slug'}", 422, "slug");
     }
 
     private void assertRefused(String body, int status, String message) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -117,7 +118,7 @@ class VendorDocumentsTest {
         }
 
         private void operation(String path, JsonNode item, String method, JsonNode operation) {
-            String name = operation.path("operationId").asString(method.toUpperCase() + " " + path);
+            String name = operation.path("operationId").asString(method.toUpperCase(Locale.ROOT) + " " + path);
             Predicate<String> reported = place -> result.report().entries().stream()
                     .filter(entry -> entry.operation().equals(name))
                     .anyMatch(entry -> place.equals(entry.place())
