@@ -128,7 +128,7 @@ final class WebhookForm {
     private Webhook.Type type(Webhook.Settings before, boolean hasTemplate) {
         Optional<String> given = Members.text(body, "webhook_type", LONGEST_NAME);
         if (given.isEmpty()) {
-            boolean slack = before == BLANK
+            boolean slack = before.equals(BLANK)
                     && url().map(url -> url.reveal().startsWith("https://hooks.slack.com/"))
                             .orElse(false);
             return hasTemplate ? Webhook.Type.CUSTOM : slack ? Webhook.Type.SLACK : before.type();

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /** A rule: comparisons, in groups of AND or OR. */
-public sealed interface Condition {
+public sealed interface Condition permits Condition.Group, Condition.Comparison, ConfiguredRules {
     boolean holds(Scope scope);
 
     /**
@@ -25,7 +25,8 @@ public sealed interface Condition {
     /**
      * Reads {@code {"and": [...]}}, {@code {"or": [...]}}, an array (all must hold), or a row
      * {@code {"variable": "{{event.age}}", "operator": "gte", "value": 18}}; {@code left} and {@code right} are accepted for
-     * {@code variable} and {@code value}. An empty group holds.
+     * {@code variable} and {@code value}. An empty group holds. {@code {"rules": "{{config.rules}}"}} stands for what a customer
+     * put into a config field of type rule_engine.
      *
      * @throws IllegalArgumentException with the JSON pointer, the reason and the closest operator
      */

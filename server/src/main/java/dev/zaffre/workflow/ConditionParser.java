@@ -39,7 +39,22 @@ final class ConditionParser {
         if (object.has("and")) {
             return member(object, "and", pointer, depth);
         }
+        if (object.has("rules")) {
+            return configured(object, pointer + "/rules");
+        }
         return object.has("or") ? member(object, "or", pointer, depth) : comparison(object, pointer);
+    }
+
+    private static Condition configured(ObjectNode object, String pointer) {
+        Template rules = left(object.get("rules"), pointer);
+        if (!rules.isPlaceholder()) {
+            throw wrong(pointer, "must be one placeholder, such as \"{{config.rules}}\"");
+        }
+        return new ConfiguredRules(
+                rules,
+                rules.paths().stream()
+                        .map(path -> new TemplateTree.Mention(pointer, path))
+                        .toList());
     }
 
     private static Condition member(ObjectNode object, String word, String pointer, int depth) {

@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +34,17 @@ public final class FieldOptions {
     static final Duration LONGEST = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(FieldOptions.class);
-    /** Asked by this process at once, whoever reads: more wait for their turn within their time. */
-    private static final int MOST_AT_ONCE = 64;
+    /** Asked at once for one account; more wait for their turn within their time. Accounts are spread over {@link #SHARES}. */
+    private static final int MOST_AT_ONCE = 8;
+
+    private static final int SHARES = 64;
 
     private final Catalog catalog;
     private final Workflows workflows;
     private final Actions actions;
     private final Runs runs;
-    private final Semaphore turns = new Semaphore(MOST_AT_ONCE);
+    private final List<Semaphore> turns =
+            Stream.generate(() -> new Semaphore(MOST_AT_ONCE)).limit(SHARES).toList();
 
     /** Runs an action with the account's live connection; its answer is {@code {node_status, data, error}}. */
     @FunctionalInterface
@@ -76,6 +80,14 @@ public final class FieldOptions {
      */
     record Choices(ArrayNode list, boolean cut, @Nullable String error) {}
 
+    /** What somebody is being asked. */
+    record Question(FutureTask<ArrayNode> task) {}
+
+    /** One account's slow app must not take the turns of all others. */
+    private Semaphore turnsOf(LinkedAccount account) {
+        return turns.get(Math.floorMod(account.id().hashCode(), SHARES));
+    }
+
     Reading reading(ConfigSubjects.Subject subject, String configId) {
         return new Reading(subject, configId);
     }
@@ -85,7 +97,7 @@ public final class FieldOptions {
         private final ConfigSubjects.Subject subject;
         private final String configId;
         private final long giveUp = System.nanoTime() + LONGEST.toNanos();
-        private final Map<String, FutureTask<ArrayNode>> asked = new HashMap<>();
+        private final Map<String, Question> asked = new HashMap<>();
 
         private Reading(ConfigSubjects.Subject subject, String configId) {
             this.subject = subject;
@@ -93,8 +105,7 @@ public final class FieldOptions {
         }
 
         /** Asks, without waiting for the answer. */
-        FutureTask<ArrayNode> ask(
-                OptionSource source, ConfigField field, ObjectNode values, @Nullable JsonNode parent) {
+        Question ask(OptionSource source, ConfigField field, ObjectNode values, @Nullable JsonNode parent) {
             ObjectNode known = Json.object();
             known.set("config", values);
             known.set("parent", parent == null ? known.nullNode() : parent);
@@ -105,7 +116,7 @@ public final class FieldOptions {
             return asked.computeIfAbsent(question, absent -> {
                 FutureTask<ArrayNode> task = new FutureTask<>(() -> answer(source, field, known));
                 Thread.ofVirtual().name("config-options").start(task);
-                return task;
+                return new Question(task);
             });
         }
 
@@ -123,6 +134,7 @@ public final class FieldOptions {
 
         private ArrayNode answer(OptionSource source, ConfigField field, ObjectNode known) throws InterruptedException {
             long left = giveUp - System.nanoTime();
+            Semaphore turns = turnsOf(subject.account());
             if (!turns.tryAcquire(left, TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException("Too much is being asked at once");
             }
@@ -181,7 +193,8 @@ public final class FieldOptions {
         }
 
         /** Waits for the answer, as long as there is time. */
-        Choices await(FutureTask<ArrayNode> task) {
+        Choices await(Question question) {
+            FutureTask<ArrayNode> task = question.task();
             try {
                 ArrayNode all = task.get(Math.max(0, giveUp - System.nanoTime()), TimeUnit.NANOSECONDS);
                 if (all.size() <= OptionSource.MOST) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -99,7 +98,7 @@ final class FieldView {
     }
 
     private ArrayNode choices(ConfigField field, OptionSource source, ObjectNode shown) {
-        FutureTask<ArrayNode> asked = withOptions ? begin(field, source) : null;
+        FieldOptions.Question asked = withOptions ? begin(field, source) : null;
         if (asked == null) {
             return Json.array();
         }
@@ -119,7 +118,7 @@ final class FieldView {
     }
 
     /** Null when the field depends on one that has no value: then there is nothing to choose from yet. */
-    private @Nullable FutureTask<ArrayNode> begin(ConfigField field, OptionSource source) {
+    private FieldOptions.@Nullable Question begin(ConfigField field, OptionSource source) {
         ObjectNode values = values(field);
         JsonNode parent = null;
         if (field.parent().isPresent()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zaffre.base.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,7 +17,7 @@ class BodyTemplateTest {
             "{\"event\":\"Workflow Errored\",\"linked_account_id\":\"acme\",\"workflow_name\":\"say \\\"hi\\\"\","
                     + "\"attempts_made\":5}");
 
-    private static BodyTemplate template(Webhook.Type type, JsonNode body) {
+    private static BodyTemplate template(Webhook.Type type, @Nullable JsonNode body) {
         return BodyTemplate.of(new Webhook.Settings(List.of(), null, List.of(), "POST", type, body, null, null, true));
     }
 

@@ -260,6 +260,71 @@ class ConfigOptionsTest {
         assertThat(columns("rules", "{}").body().path("message").asString()).startsWith("rule_column is required");
     }
 
+    @Test
+    void a_workflow_follows_the_rules_that_its_customer_made() {
+        define("""
+                [{'key':'rules','name':'Rules','field_type':'rule_engine','rule_columns':{'lhs':{'name':'Field'},'rhs':{},
+                  'operator':{'options':[{'name':'>','value':'gt'},{'name':'=','value':'eq'},{'name':'there','value':'exist'}]}}}]""");
+        String workflow = zaffre.workflow("""
+                {'name':'Ruled','slug':'sandbox-crm','trigger':{'type':'api'},
+                 'nodes':[{'id':'1','name':'Start','type':'start'},
+                  {'id':'2','name':'Meant','type':'rule','conditions':{'and':[{'rules':'{{config.rules}}'}]}},
+                  {'id':'3','name':'Yes','type':'response','body':'yes'},{'id':'4','name':'No','type':'response','body':'no'}],
+                 'edges':[{'source':'1','target':'2'},{'source':'2','target':'3','sourceHandle':'true'},
+                  {'source':'2','target':'4','sourceHandle':'false'}]}""");
+        String payload = "{'amount':12,'address':{'city':'Pune'}}";
+        assertThat(answer(workflow, payload)).isEqualTo("yes");
+        for (var rules : java.util.Map.of(
+                        "[{'lhs':'amount','operator':'gt','rhs':'10'}]", "yes",
+                        "[{'lhs':'amount','operator':'gt','rhs':'15'}]", "no",
+                        "{'or':[{'lhs':'amount','operator':'gt','rhs':'15'},{'lhs':'event.address.city','operator':'eq','rhs':'Pune'}]}",
+                                "yes",
+                        "[{'lhs':'linked_account.auth_credentials.key','operator':'exist'}]", "no")
+                .entrySet()) {
+            config("acme");
+            assertThat(update("acme", "'fields':{'rules':" + rules.getKey() + "}")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(answer(workflow, payload)).as(rules.getKey()).isEqualTo(rules.getValue());
+        }
+    }
+
+    private String answer(String workflow, String payload) {
+        return zaffre.ok(
+                        "POST",
+                        "/api/v2/public/workflow/" + workflow + "/execute",
+                        Json.parse(payload.replace('\'', '"')),
+                        "linked_account_id",
+                        TestServer.ACCOUNT,
+                        "sync_execution",
+                        "true")
+                .path("return_value")
+                .asString();
+    }
+
+    @Test
+    void an_account_has_several_configs_and_the_sdks_trailing_slash_means_the_usual_one() {
+        define("[{'key':'folder','name':'Folder'}]");
+        config("acme");
+        config("north");
+        update("north", "'fields':{'folder':'N'}");
+        update("acme", "'fields':{'folder':'A'}");
+        String path = "/api/v2/public/slug/" + APP + "/config";
+        assertThat(field(zaffre.ok("GET", path + "/", null, ACME), "folder")
+                        .path("value")
+                        .asString())
+                .isEqualTo("A");
+        assertThat(field(zaffre.ok("GET", path + "/north", null, ACME), "folder")
+                        .path("value")
+                        .asString())
+                .isEqualTo("N");
+        assertThat(zaffre.ok("GET", path + "s", null, ACME).valueStream())
+                .extracting(config -> config.path("config_id").asString())
+                .contains("acme", "north");
+        zaffre.ok("DELETE", path + "/north", null, ACME);
+        assertThat(zaffre.call("GET", path + "/north", null, ACME).status()).isEqualTo(404);
+    }
+
     private TestServer.Reply columns(String field, String body) {
         return zaffre.call(
                 "POST",
