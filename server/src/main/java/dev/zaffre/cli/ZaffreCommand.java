@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             UpCommand.class,
             SandboxCommand.class,
+            ConnectorCommand.class,
             LauncherCommands.Test.class,
             LauncherCommands.Bench.class,
             DoctorCommand.class,

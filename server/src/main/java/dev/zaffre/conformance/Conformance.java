@@ -1,13 +1,16 @@
 package dev.zaffre.conformance;
 
+import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.DefinitionFile;
 import dev.zaffre.conformance.Result.Verdict;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ public final class Conformance implements AutoCloseable {
 
     private static Map<String, Function<Subject, Verdict>> checks() {
         Map<String, Function<Subject, Verdict>> checks = new LinkedHashMap<>();
+        checks.put("nothing of the template is left", Requests::finished);
         checks.put("enough for the catalogue", Requests::catalogue);
         checks.put("each request equals golden.json", Requests::golden);
         checks.put("required fields are enforced", Requests::requiredFields);
@@ -52,10 +56,20 @@ public final class Conformance implements AutoCloseable {
         return checks;
     }
 
+    /** What is wrong with the files, and what is left to do in them, by file and line; quicker than all checks. */
+    public List<DefinitionFile.Fault> problems() {
+        return Stream.concat(connector.faults().stream(), connector.unfinished().stream())
+                .toList();
+    }
+
+    /** The app; empty when the files cannot be used. */
+    public Optional<App> app() {
+        return Optional.ofNullable(subject).map(Subject::app);
+    }
+
     /** The names of all checks, in the order in which they are worth reading. */
     public static List<String> names() {
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(FILES), CHECKS.keySet().stream())
-                .toList();
+        return Stream.concat(Stream.of(FILES), CHECKS.keySet().stream()).toList();
     }
 
     /** @param check one of {@link #names} */
@@ -80,7 +94,7 @@ public final class Conformance implements AutoCloseable {
         }
         try {
             return body.apply(on);
-        } catch (dev.zaffre.catalog.App.InvalidInput e) {
+        } catch (App.InvalidInput e) {
             return Verdict.failed("an example of golden.json or a fixture cannot be sent: " + e.getMessage());
         }
     }

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param verifications one for each way to authenticate that was recorded
  * @param token the recorded answer of the token endpoint
  * @param faults everything that keeps the files from being read
+ * @param unfinished what the template that a connector begins with asks its author to do
  */
 record Connector(
         String slug,
@@ -28,11 +31,13 @@ record Connector(
         List<Example> examples,
         List<JsonNode> verifications,
         Optional<JsonNode> token,
-        List<DefinitionFile.Fault> faults) {
+        List<DefinitionFile.Fault> faults,
+        List<DefinitionFile.Fault> unfinished) {
     static final String DEFINITION = "app.yaml";
     static final String GOLDEN = "golden.json";
     static final String VERIFICATION = "fixtures/verification.json";
     static final String TOKEN = "fixtures/token.json";
+    private static final Pattern LEFT = Pattern.compile("\\S.*# TODO:?(.*)");
 
     /** One of {@code golden.json}: inputs, and the request that they become. */
     record Example(JsonNode json) {
@@ -81,13 +86,34 @@ record Connector(
         if (faults.isEmpty()) {
             faults.addAll(definition.faults());
         }
+        if (faults.isEmpty() && !definition.app().slug().equals(slug)) {
+            faults.add(new DefinitionFile.Fault(
+                    file.toString(), definition.line("/slug"), "the slug must be the folder's name, '" + slug + "'"));
+        }
         List<Example> examples = new ArrayList<>();
         json(folder.resolve(GOLDEN), faults)
                 .ifPresent(all -> elements(all).forEach(example -> examples.add(new Example(example))));
         List<JsonNode> verifications = json(folder.resolve(VERIFICATION), faults)
                 .map(Connector::elements)
                 .orElse(List.of());
-        return new Connector(slug, definition, examples, verifications, json(folder.resolve(TOKEN), faults), faults);
+        Optional<JsonNode> token = json(folder.resolve(TOKEN), faults);
+        return new Connector(slug, definition, examples, verifications, token, faults, unfinished(file, yaml));
+    }
+
+    private static List<DefinitionFile.Fault> unfinished(Path file, String yaml) {
+        List<DefinitionFile.Fault> found = new ArrayList<>();
+        int line = 1;
+        for (String text : yaml.lines().toList()) {
+            Matcher left = LEFT.matcher(text);
+            if (left.find()) {
+                String place = text.strip().replaceFirst(":.*", "");
+                String hint = left.group(1).strip();
+                found.add(new DefinitionFile.Fault(
+                        file.toString(), line, "'" + place + "' is still to do" + (hint.isEmpty() ? "" : ": " + hint)));
+            }
+            line++;
+        }
+        return found;
     }
 
     private static List<JsonNode> elements(JsonNode json) {

@@ -43,6 +43,11 @@ final class Requests {
         return writes;
     }
 
+    static Verdict finished(Subject on) {
+        return Verdict.of(
+                on.connector().unfinished().stream().map(Object::toString).toList());
+    }
+
     static Verdict catalogue(Subject on) {
         if (isSandbox(on)) {
             return Verdict.notApplicable("a sandbox app");
