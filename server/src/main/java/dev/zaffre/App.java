@@ -231,8 +231,7 @@ public final class App implements AutoCloseable {
         DeliveryLog deliveries = new DeliveryLog(database);
         routes.addAll(new WebhookRoutes(webhooks, deliveries, catalog, credentials).routes());
         routes.addAll(new DeliveryRoutes(deliveries, webhooks, accounts).routes());
-        opened(new WebhookSender(
-                database, clock, http, webhooks, callLimits().wholeCall()));
+        opened(new WebhookSender(database, clock, http, webhooks, callLimits().wholeCall()));
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
         served = List.copyOf(routes);
