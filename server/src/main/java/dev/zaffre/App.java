@@ -26,6 +26,7 @@ import dev.zaffre.connection.AppSettings;
 import dev.zaffre.connection.ApplicationRoutes;
 import dev.zaffre.connection.ConnectionRoutes;
 import dev.zaffre.connection.Connections;
+import dev.zaffre.connection.OAuthFlow;
 import dev.zaffre.connection.OAuthRoutes;
 import dev.zaffre.connection.TokenRefresher;
 import dev.zaffre.db.Changes;
@@ -189,8 +190,8 @@ public final class App implements AutoCloseable {
                 new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
                         .routes());
         routes.addAll(new AppSettingRoutes(appSettings, catalog, this::publicUrl).routes());
-        routes.addAll(new OAuthRoutes(
-                        database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl)
+        routes.addAll(new OAuthRoutes(new OAuthFlow.Parts(
+                        database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl))
                 .routes());
         ActionRunner actions = new ActionRunner(refresher, http);
         routes.addAll(new ActionRoutes(catalog, accounts, actions).routes());

@@ -252,7 +252,7 @@ class OAuthTest {
             most = Math.max(most, Math.abs(numbers.get(i) - i));
         }
         // Released in order; only what is under way at once, 64 runs in each process, can change places.
-        assertThat(most).isLessThanOrEqualTo(SERVERS * 64);
+        assertThat(most).as(numbers.toString()).isLessThanOrEqualTo(SERVERS * 64);
         assertThat(Story.unfinished(company)).isZero();
         assertThat(log(company)).startsWith("reauthenticated", "expired");
     }

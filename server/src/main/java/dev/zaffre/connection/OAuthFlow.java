@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The way of a customer to the provider's page and back: authorization code with state and PKCE (RFC 6749, 7636). */
-final class OAuthFlow {
+public final class OAuthFlow {
     static final Duration STATE_LIFE = Duration.ofMinutes(10);
     private static final String KIND = "oauth_state";
     private static final String VERIFIER = "verifier";
@@ -39,15 +39,9 @@ final class OAuthFlow {
     private static final int RANDOM_BYTES = 32;
     private static final int LONGEST_WORDS = 300;
 
-    private final Database database;
-    private final Vault vault;
-    private final Clock clock;
-    private final AppSettings settings;
-    private final Catalog catalog;
-    private final LinkedAccounts accounts;
+    private final Parts parts;
     private final Connecting connecting;
     private final TokenClient tokens;
-    private final Supplier<String> publicUrl;
     private final SecureRandom random = new SecureRandom();
 
     /** Somebody who went to a provider's page. */
@@ -62,26 +56,26 @@ final class OAuthFlow {
         record NotConnected(String app, int status, String sentence) implements Ending {}
     }
 
-    /** @param publicUrl how browsers reach this server, without a slash at the end */
-    OAuthFlow(
+    /**
+     * What the way is made with.
+     *
+     * @param publicUrl how browsers reach this server, without a slash at the end
+     */
+    public record Parts(
             Database database,
             Vault vault,
             Clock clock,
             AppSettings settings,
             Catalog catalog,
             LinkedAccounts accounts,
-            Connecting connecting,
+            Connections connections,
             OutboundHttp http,
-            Supplier<String> publicUrl) {
-        this.database = database;
-        this.vault = vault;
-        this.clock = clock;
-        this.settings = settings;
-        this.catalog = catalog;
-        this.accounts = accounts;
-        this.connecting = connecting;
-        this.tokens = new TokenClient(http, clock);
-        this.publicUrl = publicUrl;
+            Supplier<String> publicUrl) {}
+
+    OAuthFlow(Parts parts) {
+        this.parts = parts;
+        this.connecting = new Connecting(parts.connections(), parts.settings(), parts.http(), parts.clock());
+        this.tokens = new TokenClient(parts.http(), parts.clock());
     }
 
     /** What the company registers at the provider. */
@@ -103,7 +97,7 @@ final class OAuthFlow {
                         "'" + app.slug() + "' is not connected in the browser; it takes "
                                 + app.auth().type() + " credentials: PUT"
                                 + " /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()));
-        AppSettings.Setting setting = settings.of(account.environment(), app.slug());
+        AppSettings.Setting setting = parts.settings().of(account.environment(), app.slug());
         if (scheme.needsClient() && !setting.hasClient()) {
             throw ApiError.badRequest(
                     "APP_NOT_CONFIGURED",
@@ -112,7 +106,7 @@ final class OAuthFlow {
         }
         String state = randomText();
         String verifier = randomText();
-        String redirect = redirectUrl(publicUrl.get(), app.slug());
+        String redirect = redirectUrl(parts.publicUrl().get(), app.slug());
         try {
             Map<String, Secret> inputs = app.checkInputs(scheme.type(), given);
             URI page = new TokenRequests(app, setting, new Credential(scheme.type(), inputs))
@@ -136,10 +130,10 @@ final class OAuthFlow {
         luggage.put(VERIFIER, new Secret(verifier));
         luggage.put(REDIRECT, new Secret(redirect));
         inputs.forEach((name, value) -> luggage.put(INPUT + name, value));
-        database.run(handle -> {
+        parts.database().run(handle -> {
             handle.createUpdate("delete from oauth_state where environment_id = :environment and expires_at < :past")
                     .bind("environment", account.environment().value())
-                    .bind("past", clock.now().minus(Duration.ofDays(1)))
+                    .bind("past", parts.clock().now().minus(Duration.ofDays(1)))
                     .execute();
             handle.createUpdate("""
                             insert into oauth_state (id, hash, environment_id, account_id, app, sealed, expires_at)
@@ -150,8 +144,8 @@ final class OAuthFlow {
                     .bind("environment", account.environment().value())
                     .bind("account", account.id().value())
                     .bind("app", app.slug())
-                    .bind("sealed", vault.sealMap(KIND, id, luggage))
-                    .bind("expires", clock.now().plus(STATE_LIFE))
+                    .bind("sealed", parts.vault().sealMap(KIND, id, luggage))
+                    .bind("expires", parts.clock().now().plus(STATE_LIFE))
                     .execute();
         });
     }
@@ -168,8 +162,8 @@ final class OAuthFlow {
                     slug, 400, "This link was used already or is not known. Please start to connect again.");
         }
         Traveller traveller = found.get();
-        Optional<App> app = catalog.find(traveller.environment(), slug);
-        Optional<LinkedAccount> account = accounts.find(traveller.environment(), traveller.account());
+        Optional<App> app = parts.catalog().find(traveller.environment(), slug);
+        Optional<LinkedAccount> account = parts.accounts().find(traveller.environment(), traveller.account());
         if (app.isEmpty() || account.isEmpty()) {
             return new Ending.NotConnected(slug, 400, "This app is no longer offered.");
         }
@@ -211,7 +205,7 @@ final class OAuthFlow {
         try {
             Tokens answer = tokens.exchange(
                     app,
-                    settings.of(account.environment(), app.slug()),
+                    parts.settings().of(account.environment(), app.slug()),
                     inputs,
                     code,
                     reveal(luggage, VERIFIER),
@@ -229,17 +223,17 @@ final class OAuthFlow {
 
     /** Once: whoever comes second with the same state finds nothing. */
     private Optional<Traveller> take(String state) {
-        return database.transact(handle -> handle.createQuery("""
+        return parts.database().transact(handle -> handle.createQuery("""
                         delete from oauth_state where hash = :hash
                         returning id, environment_id, account_id, app, sealed, expires_at < :now as late
                         """)
                 .bind("hash", sha256(state))
-                .bind("now", clock.now())
+                .bind("now", parts.clock().now())
                 .map((row, context) -> new Traveller(
                         new EnvironmentId(row.getObject("environment_id", UUID.class)),
                         new AccountId(row.getObject("account_id", UUID.class)),
                         row.getString("app"),
-                        vault.openMap(KIND, row.getObject("id", UUID.class), row.getBytes("sealed")),
+                        parts.vault().openMap(KIND, row.getObject("id", UUID.class), row.getBytes("sealed")),
                         row.getBoolean("late")))
                 .findOne());
     }

@@ -2,25 +2,20 @@ package dev.zaffre.connection;
 
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
-import dev.zaffre.base.Clock;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
-import dev.zaffre.db.Database;
-import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.http.Access;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
-import dev.zaffre.vault.Vault;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Connecting in the browser: where to send the customer, and the page that they come back to. */
@@ -29,29 +24,10 @@ public final class OAuthRoutes {
     private final Catalog catalog;
     private final LinkedAccounts accounts;
 
-    /** @param publicUrl how browsers reach this server, without a slash at the end */
-    public OAuthRoutes(
-            Database database,
-            Vault vault,
-            Clock clock,
-            AppSettings settings,
-            Catalog catalog,
-            LinkedAccounts accounts,
-            Connections connections,
-            OutboundHttp http,
-            Supplier<String> publicUrl) {
-        this.flow = new OAuthFlow(
-                database,
-                vault,
-                clock,
-                settings,
-                catalog,
-                accounts,
-                new Connecting(connections, settings, http, clock),
-                http,
-                publicUrl);
-        this.catalog = catalog;
-        this.accounts = accounts;
+    public OAuthRoutes(OAuthFlow.Parts parts) {
+        this.flow = new OAuthFlow(parts);
+        this.catalog = parts.catalog();
+        this.accounts = parts.accounts();
     }
 
     public List<Route> routes() {

@@ -81,7 +81,11 @@ final class Calls {
     }
 
     /** Whom an action's call went to. */
-    private record Target(App app, Action action, @Nullable Connection connection) {}
+    private record Target(App app, Action action, @Nullable Connection connection) {
+        Credential credential() {
+            return connection == null ? Credential.NONE : connection.credential();
+        }
+    }
 
     Step action(Run run, Node node, Node.AppAction kind, RunScope scope, @Nullable LinkedAccount account) {
         Try attempt = Try.of(run, node, clock.now());
@@ -91,39 +95,40 @@ final class Calls {
             return refused(
                     attempt, null, "The app '" + kind.app() + "' no longer has the action '" + kind.action() + "'");
         }
-        Credential credential = Credential.NONE;
-        Connection connection = null;
-        if (!app.get().isOpen()) {
-            Optional<Renewal> live = refresher.live(run.identity.environment(), run.identity.account(), app.get());
-            if (live.isEmpty()) {
-                return refused(
-                        attempt,
-                        null,
-                        "The linked account is not connected to " + app.get().name());
-            }
-            switch (live.get()) {
-                case Renewal.Usable usable -> connection = usable.connection();
-                case Renewal.Refused gone -> {
-                    return new Step.Parked(null, kind.app(), reconnect(app.get(), gone.reason()));
-                }
-                case Renewal.Failed failed -> {
-                    return unrenewed(attempt, app.get(), failed.reason());
-                }
-            }
-            credential = connection.credential();
+        if (app.get().isOpen()) {
+            return call(attempt, new Target(app.get(), action.get(), null), kind, scope, account);
         }
+        Optional<Renewal> live = refresher.live(run.identity.environment(), run.identity.account(), app.get());
+        if (live.isEmpty()) {
+            return refused(
+                    attempt,
+                    null,
+                    "The linked account is not connected to " + app.get().name());
+        }
+        return switch (live.get()) {
+            case Renewal.Usable usable ->
+                call(attempt, new Target(app.get(), action.get(), usable.connection()), kind, scope, account);
+            case Renewal.Refused gone -> new Step.Parked(null, kind.app(), reconnect(app.get(), gone.reason()));
+            case Renewal.Failed failed -> unrenewed(attempt, app.get(), failed.reason());
+        };
+    }
+
+    private Step call(
+            Try attempt, Target target, Node.AppAction kind, RunScope scope, @Nullable LinkedAccount account) {
         if (!(kind.fields().render(scope) instanceof ObjectNode fields)) {
             return refused(attempt, null, "The action's fields did not become an object");
         }
+        Collection<String> secrets = secrets(account);
         OutboundRequest request;
         try {
-            request = app.get().prepare(action.get(), fields, credential, attempt.idempotencyKey());
+            request = target.app().prepare(target.action(), fields, target.credential(), attempt.idempotencyKey());
         } catch (App.InvalidInput e) {
-            return refused(attempt, bytes(fields, secrets(credential, account)), message(e));
+            secrets.addAll(target.app().secrets(target.credential()));
+            return refused(attempt, bytes(fields, secrets), message(e));
         }
-        OutboundRequest complete = traced(request, run, secrets(credential, account));
-        byte[] input = node.settings().hideRequest() ? null : bytes(fields, complete.secrets());
-        return send(attempt, complete, input, new Target(app.get(), action.get(), connection));
+        OutboundRequest complete = traced(request, attempt.run, secrets);
+        byte[] input = attempt.node.settings().hideRequest() ? null : bytes(fields, complete.secrets());
+        return send(attempt, complete, input, target);
     }
 
     private Step send(Try attempt, OutboundRequest request, byte @Nullable [] input, Target target) {
@@ -139,7 +144,7 @@ final class Calls {
 
     Step http(Run run, Node node, Node.Http kind, RunScope scope, @Nullable LinkedAccount account) {
         Try attempt = Try.of(run, node, clock.now());
-        Collection<String> secrets = secrets(Credential.NONE, account);
+        Collection<String> secrets = secrets(account);
         OutboundRequest request;
         try {
             request = HttpNodeRequest.of(kind, scope, attempt.idempotencyKey());
@@ -310,9 +315,9 @@ final class Calls {
         return new OutboundRequest(request.method(), request.url(), headers, request.body(), all);
     }
 
-    private static Collection<String> secrets(Credential credential, @Nullable LinkedAccount account) {
+    /** What the account itself keeps secret; an event may bring it. */
+    private static List<String> secrets(@Nullable LinkedAccount account) {
         List<String> all = new ArrayList<>();
-        credential.values().values().forEach(secret -> all.add(secret.reveal()));
         if (account != null) {
             account.credentials().values().forEach(secret -> all.add(secret.reveal()));
         }

@@ -172,7 +172,10 @@ final class Queue {
                         where id = :lane""").bind("lane", lane).execute());
     }
 
-    /** A connection is active again: what was parked for it is due, oldest first. */
+    /**
+     * A connection is active again: what was parked for it is due, oldest first, a thousand a second, so that the order holds over
+     * nodes that take it side by side and the app is not met by all of it at once.
+     */
     int unpark(EnvironmentId environment, AccountId account, String app) {
         Instant now = clock.now();
         return database.transact(handle -> unpark(handle, environment, account, app, now));
@@ -180,10 +183,15 @@ final class Queue {
 
     private static int unpark(Handle handle, EnvironmentId environment, AccountId account, String app, Instant now) {
         return handle.createQuery("""
-                        with freed as (update job set parked = null, due = :now
-                                       where environment_id = :environment and account_id = :account and parked = :app
-                                         and owner is null
-                                       returning execution_id, lane_id),
+                        with locked as (select execution_id, seq from job
+                                        where environment_id = :environment and account_id = :account and parked = :app
+                                          and owner is null for update),
+                        waiting as (select execution_id, row_number() over (order by seq) - 1 as place from locked),
+                        freed as (update job
+                                  set parked = null, due = cast(:now as timestamptz) + waiting.place * interval '1 millisecond'
+                                  from waiting
+                                  where job.execution_id = waiting.execution_id and job.environment_id = :environment
+                                  returning job.execution_id, job.lane_id),
                         lanes as (insert into lane as l (id, environment_id, account_id, due)
                                   select distinct on (lane_id) lane_id, cast(:environment as uuid), cast(:account as uuid), :now
                                   from freed order by lane_id

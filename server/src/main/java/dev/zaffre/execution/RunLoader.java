@@ -14,6 +14,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,6 +80,10 @@ final class RunLoader {
                 }
                 runs.add(run(row, workflow.get(), attempts, now));
             }
+            // As they were claimed, which is as they came.
+            Map<UUID, Integer> places = new HashMap<>();
+            executions.forEach(id -> places.put(id, places.size()));
+            runs.sort(Comparator.comparingInt(run -> places.getOrDefault(run.identity.id(), 0)));
             return new Loaded(runs, broken);
         });
     }
