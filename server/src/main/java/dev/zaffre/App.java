@@ -25,6 +25,7 @@ import dev.zaffre.connection.AppSettingRoutes;
 import dev.zaffre.connection.AppSettings;
 import dev.zaffre.connection.ApplicationRoutes;
 import dev.zaffre.connection.ConnectionRoutes;
+import dev.zaffre.connection.ConnectionNotices;
 import dev.zaffre.connection.Connections;
 import dev.zaffre.connection.OAuthFlow;
 import dev.zaffre.connection.OAuthRoutes;
@@ -144,6 +145,7 @@ public final class App implements AutoCloseable {
                 opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
         Webhooks webhooks = new Webhooks(database, changes, vault, clock);
         Connections connections = new Connections(database, changes, vault);
+        connections.onChange(new ConnectionNotices(webhooks, accounts, clock));
         AppSettings appSettings = new AppSettings(database, changes, vault);
         TokenRefresher refresher = opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
         refresher.start();
@@ -164,6 +166,7 @@ public final class App implements AutoCloseable {
                         configs,
                         http,
                         new RateLimiter(database, clock),
+                        webhooks,
                         metrics),
                 tuning()));
         executions = engine;
@@ -228,8 +231,7 @@ public final class App implements AutoCloseable {
         DeliveryLog deliveries = new DeliveryLog(database);
         routes.addAll(new WebhookRoutes(webhooks, deliveries, catalog, credentials).routes());
         routes.addAll(new DeliveryRoutes(deliveries, webhooks, accounts).routes());
-        opened(new WebhookSender(
-                database, clock, http, webhooks, callLimits().wholeCall()));
+        opened(new WebhookSender(database, clock, http, webhooks, callLimits().wholeCall()));
 
         organizations.bootstrap().ifPresent(this::writeCredentials);
         served = List.copyOf(routes);

@@ -47,12 +47,14 @@ class ArchitectureTest {
 
     /** Texts of SQL over customers' tables that need not name the environment, by class, with the reason. */
     private static final Map<String, String> ALL_CUSTOMERS_AT_ONCE = Map.of(
-            "AllowedOrigins", "reads the lists of all environments, since a browser asks before it says for which one it will call",
+            "AllowedOrigins",
+                    "reads the lists of all environments, since a browser asks before it says for which one it will call",
             "Queue", "deletes what has expired, whosever it was; hands nothing out",
             "Journal", "writes batches of many customers' runs, each by its id and only when this process owns it",
             "RunLoader",
                     "reads the attempts of executions that it has just claimed, with their environments, from the queue",
-            "Deliveries", "claims what is due and calls off what waits in vain, whosever it is; hands each out with its environment",
+            "Deliveries",
+                    "claims what is due and calls off what waits in vain, whosever it is; hands each out with its environment",
             "Configs", "fills the cache of one account, by the account's own UUID");
 
     /** What customers own: a query for it must say in whose environment. */

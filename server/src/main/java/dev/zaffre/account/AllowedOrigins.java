@@ -81,8 +81,8 @@ public final class AllowedOrigins implements Origins {
 
     @Override
     public boolean somewhere(String origin) {
-        return known().map(all -> all.open()
-                        || all.byEnvironment().values().stream().anyMatch(list -> admits(list, origin)))
+        return known().map(all ->
+                        all.open() || all.byEnvironment().values().stream().anyMatch(list -> admits(list, origin)))
                 .orElse(true);
     }
 

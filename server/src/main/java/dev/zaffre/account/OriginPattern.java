@@ -26,9 +26,14 @@ record OriginPattern(String text) {
         boolean below = text.startsWith(ANY_HOST, host);
         String whole = below ? text.substring(0, host) + text.substring(host + ANY_HOST.length()) : text;
         return origin(whole)
-                .filter(plain -> !below || LABELS.matcher(hostOf(plain)).matches() && hostOf(plain).contains("."))
-                .map(plain -> new OriginPattern(
-                        below ? plain.substring(0, host) + ANY_HOST + plain.substring(host) : plain));
+                .filter(plain -> !below || isName(hostOf(plain)))
+                .map(plain ->
+                        new OriginPattern(below ? plain.substring(0, host) + ANY_HOST + plain.substring(host) : plain));
+    }
+
+    /** Of two labels at least: nobody owns all of {@code com}. */
+    private static boolean isName(String host) {
+        return host.contains(".") && LABELS.matcher(host).matches();
     }
 
     private static String hostOf(String origin) {

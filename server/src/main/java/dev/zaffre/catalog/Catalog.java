@@ -94,8 +94,7 @@ public final class Catalog {
         App app = AppReader.read("The body", definition, schema, Ids.next());
         if (builtIn.containsKey(app.slug())) {
             throw ApiError.conflict(
-                    "APPLICATION_EXISTS",
-                    "'" + app.slug() + "' is an app that comes with Zaffre; choose another slug");
+                    "APPLICATION_EXISTS", "'" + app.slug() + "' is an app that comes with Zaffre; choose another slug");
         }
         return app;
     }

@@ -47,13 +47,12 @@ public final class LeadRoutes {
         LinkedAccount account = accounts.require(request);
         ObjectNode said = request.jsonObject();
         if (request.body().length > LONGEST) {
-            throw ApiError.badRequest(
-                    "VALIDATION_ERROR", "The body must not be longer than " + LONGEST + " bytes");
+            throw ApiError.badRequest("VALIDATION_ERROR", "The body must not be longer than " + LONGEST + " bytes");
         }
         String app = Members.text(said, "slug", 255)
                 .filter(slug -> !slug.isBlank())
-                .orElseThrow(() -> ApiError.badRequest(
-                        "MISSING_REQUIRED_FIELD", "slug is required: the app that is asked for"));
+                .orElseThrow(() ->
+                        ApiError.badRequest("MISSING_REQUIRED_FIELD", "slug is required: the app that is asked for"));
         Instant now = clock.now();
         UUID id = database.transact(handle -> save(handle, account, app, request.body(), now));
         return Response.json(shown(id, account.name(), said, now));

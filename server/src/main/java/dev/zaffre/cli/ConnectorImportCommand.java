@@ -25,9 +25,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes a connector of an OpenAPI document. */
 @Command(
@@ -52,7 +52,10 @@ final class ConnectorImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|URL", description = "The document; at most 20 MiB.")
     private String source = "";
 
-    @Option(names = "--slug", paramLabel = "SLUG", description = "The connector's slug; else made of the document's title.")
+    @Option(
+            names = "--slug",
+            paramLabel = "SLUG",
+            description = "The connector's slug; else made of the document's title.")
     private @Nullable String slug;
 
     @Option(names = "--name", paramLabel = "NAME", description = "The app's name; else the document's title.")
@@ -65,7 +68,11 @@ final class ConnectorImportCommand implements Callable<Integer> {
             description = "Only these operations, by operationId or 'METHOD /path', separated by commas.")
     private List<String> operations = List.of();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where the connector's folder is made.", defaultValue = "connectors")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the connector's folder is made.",
+            defaultValue = "connectors")
     private Path out = Path.of("connectors");
 
     @Option(names = "--force", description = "Replace an app.yaml that is there.")

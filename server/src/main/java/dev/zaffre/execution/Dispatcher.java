@@ -271,7 +271,7 @@ final class Dispatcher implements AutoCloseable {
                         broken.account(),
                         broken.lane(),
                         List.of(),
-                        new Next.Finish("TERMINATED", broken.reason(), null)))
+                        new Next.Finish("TERMINATED", broken.reason(), null, null)))
                 .join();
         LOG.debug("execution.broken fate={}", fate);
     }

@@ -20,6 +20,7 @@ import dev.zaffre.workflow.Config;
 import dev.zaffre.workflow.Configs;
 import dev.zaffre.workflow.PublishedWorkflow;
 import dev.zaffre.workflow.Workflows;
+import dev.zaffre.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,7 @@ public final class Executions implements AutoCloseable {
             Configs configs,
             OutboundHttp http,
             RateLimiter limiter,
+            Webhooks webhooks,
             MeterRegistry metrics) {}
 
     public Executions(Database database, Clock clock, Collaborators with, Tuning tuning) {
@@ -88,15 +90,16 @@ public final class Executions implements AutoCloseable {
         this.configs = with.configs();
         this.drain = tuning.drain();
         this.nodes = new Nodes(database, tuning.nodeName(), tuning.lease());
-        this.stops = new Stops(database, clock);
+        RunNotices notices = new RunNotices(with.webhooks(), with.accounts(), with.workflows(), clock);
+        this.stops = new Stops(database, clock, notices);
         Queue queue = new Queue(database, clock);
         this.acceptance = new Acceptance(database, clock);
-        this.journal = new Journal(database, clock, nodes::id);
+        this.journal = new Journal(database, clock, nodes::id, with.webhooks()::publish);
         Meters meters = new Meters(with.metrics(), this::runningNow);
         Lanes lanes = new Lanes(clock, tuning.perLane());
         Gate gate = new Gate(clock, with.limiter(), queue::release);
         Calls calls = new Calls(clock, with.catalog(), with.refresher(), with.http(), gate, lanes, meters);
-        Runner runner = new Runner(clock, new Steps(clock, calls), journal, with.accounts(), meters, () -> closing);
+        Runner runner = new Runner(clock, new Steps(clock, calls), journal, with.accounts(), notices, meters, () -> closing);
         Partitions partitions = new Partitions(database, clock, tuning.retentionDays());
         partitions.maintain();
         nodes.register();

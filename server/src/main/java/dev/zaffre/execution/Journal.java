@@ -6,6 +6,8 @@ import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.GroupCommit;
+import dev.zaffre.webhook.Notice;
+import dev.zaffre.webhook.Webhooks;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,18 +38,30 @@ final class Journal implements AutoCloseable {
     private final Database database;
     private final Clock clock;
     private final LongSupplier node;
+    private final Telling telling;
     private final GroupCommit<Entry, Fate> commits;
+
+    /** Writes what webhooks are told, in the transaction of what it tells. */
+    @FunctionalInterface
+    interface Telling {
+        void tell(java.sql.Connection connection, List<Webhooks.Published> notices) throws SQLException;
+    }
 
     /** What happens to the run next. */
     sealed interface Next {
         /** It goes on here. */
         record Continue() implements Next {}
 
-        /** It is over. */
+        /**
+         * It is over.
+         *
+         * @param notice told to webhooks in the same transaction; null when nobody wants it
+         */
         record Finish(
                 String status,
                 @Nullable String reason,
-                @Nullable JsonNode result) implements Next {}
+                @Nullable JsonNode result,
+                @Nullable Notice notice) implements Next {}
 
         /**
          * It goes back to the queue.
@@ -87,10 +101,11 @@ final class Journal implements AutoCloseable {
     }
 
     /** @param node the fencing token of this process at the moment of writing */
-    Journal(Database database, Clock clock, LongSupplier node) {
+    Journal(Database database, Clock clock, LongSupplier node, Telling telling) {
         this.database = database;
         this.clock = clock;
         this.node = node;
+        this.telling = telling;
         this.commits = new GroupCommit<>("journal", COMMITTERS, 256, PACE, this::write);
     }
 
@@ -162,16 +177,32 @@ final class Journal implements AutoCloseable {
 
     private List<Fate> write(List<Entry> entries) throws SQLException {
         Parts parts = Parts.of(entries);
-        Map<UUID, Boolean> stopped = parts.waits()
+        Map<UUID, Boolean> stopped = parts.waits() || parts.tells()
                 ? database.commit(connection -> {
                     Map<UUID, Boolean> mine = writeRuns(connection, entries, parts);
-                    writeLanes(connection, entries, mine);
+                    if (parts.waits()) {
+                        writeLanes(connection, entries, mine);
+                    }
+                    if (parts.tells()) {
+                        telling.tell(connection, notices(entries, mine));
+                    }
                     return mine;
                 })
                 : database.single(connection -> writeRuns(connection, entries, parts));
         return entries.stream()
                 .map(entry -> fate(stopped.get(entry.execution())))
                 .toList();
+    }
+
+    /** A run that is another node's by now has not ended here. */
+    private static List<Webhooks.Published> notices(List<Entry> entries, Map<UUID, Boolean> mine) {
+        List<Webhooks.Published> notices = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.next() instanceof Next.Finish it && it.notice() != null && mine.containsKey(entry.execution())) {
+                notices.add(new Webhooks.Published(entry.environment(), it.notice()));
+            }
+        }
+        return notices;
     }
 
     private static Fate fate(@Nullable Boolean stop) {
@@ -184,13 +215,15 @@ final class Journal implements AutoCloseable {
     private record OfAttempt(Entry entry, AttemptRow row) {}
 
     /** Which parts a batch's statement has. */
-    private record Parts(boolean finish, boolean stay, boolean attempts, boolean waits) {
+    private record Parts(boolean finish, boolean stay, boolean attempts, boolean waits, boolean tells) {
         static Parts of(List<Entry> entries) {
             return new Parts(
                     entries.stream().anyMatch(Journal::finishes),
                     !entries.stream().allMatch(Journal::finishes),
                     entries.stream().anyMatch(entry -> !entry.attempts().isEmpty()),
-                    entries.stream().anyMatch(entry -> entry.next() instanceof Next.Wait));
+                    entries.stream().anyMatch(entry -> entry.next() instanceof Next.Wait),
+                    entries.stream()
+                            .anyMatch(entry -> entry.next() instanceof Next.Finish it && it.notice() != null));
         }
 
         /** Every part costs the database something, rows or not: what has none is left out. */

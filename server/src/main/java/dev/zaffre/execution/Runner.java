@@ -36,6 +36,7 @@ final class Runner {
     private final Steps steps;
     private final Journal journal;
     private final LinkedAccounts accounts;
+    private final RunNotices notices;
     private final Meters meters;
     private final BooleanSupplier isClosing;
     private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - 1_000_000_001L);
@@ -46,12 +47,14 @@ final class Runner {
             Steps steps,
             Journal journal,
             LinkedAccounts accounts,
+            RunNotices notices,
             Meters meters,
             BooleanSupplier isClosing) {
         this.clock = clock;
         this.steps = steps;
         this.journal = journal;
         this.accounts = accounts;
+        this.notices = notices;
         this.meters = meters;
         this.isClosing = isClosing;
     }
@@ -269,7 +272,10 @@ final class Runner {
     }
 
     private End finish(Walk walk, String status, @Nullable String reason) {
-        Fate fate = write(walk, new Next.Finish(status, reason, walk.run.result));
+        Fate fate = write(
+                walk,
+                new Next.Finish(
+                        status, reason, walk.run.result, notices.of(walk.run, status, reason, walk.unwritten)));
         if (fate == Fate.LOST) {
             return End.LOST;
         }

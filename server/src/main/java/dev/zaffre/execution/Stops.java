@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Stops {
     private final Database database;
     private final Clock clock;
+    private final RunNotices notices;
 
-    Stops(Database database, Clock clock) {
+    Stops(Database database, Clock clock, RunNotices notices) {
         this.database = database;
         this.clock = clock;
+        this.notices = notices;
     }
 
     /** What a run that waited is afterwards. */
@@ -62,7 +64,7 @@ final class Stops {
 
     private void end(Handle handle, EnvironmentId environment, String which, UUID of, End end) {
         // One statement may touch a row only once: what waits is deleted, what somebody runs is marked.
-        handle.createUpdate("""
+        handle.createQuery("""
                         with theirs as (select execution_id, owner from job where environment_id = :environment and WHICH for update),
                         waiting as (delete from job using theirs
                                     where job.execution_id = theirs.execution_id and theirs.owner is null),
@@ -73,12 +75,22 @@ final class Stops {
                             reason = case when theirs.owner is null then :reason else x.reason end,
                             finished_at = case when theirs.owner is null then cast(:now as timestamptz) end
                         from theirs
-                        where x.id = theirs.execution_id and x.status in ('QUEUED', 'RUNNING', 'WAITING')""".replace("WHICH", which))
+                        where x.id = theirs.execution_id and x.status in ('QUEUED', 'RUNNING', 'WAITING')
+                        returning x.account_id, x.app, x.id, x.workflow_id, x.config_id, x.status""".replace("WHICH", which))
                 .bind("environment", environment.value())
                 .bind("of", of)
                 .bind("status", end.status())
                 .bind("reason", end.reason())
                 .bind("now", Timestamp.from(clock.now()))
-                .execute();
+                .map((row, context) -> new RunNotices.Ended(
+                        environment,
+                        new AccountId(row.getObject(1, UUID.class)),
+                        row.getString(2),
+                        row.getObject(3, UUID.class),
+                        row.getObject(4, UUID.class),
+                        row.getString(5),
+                        row.getString(6)))
+                .list()
+                .forEach(ended -> notices.publish(handle, ended));
     }
 }

@@ -93,7 +93,9 @@ class ConnectorImportTest {
             assertThat(run(root + "/docs/openapi.yaml", "--operations", "getThing", "--out", folder.toString()))
                     .as(err.toString())
                     .isZero();
-            assertThat(Files.readString(folder.resolve("acme-shop/app.yaml"))).doesNotContain("delete_thing");
+            assertThat(Files.readString(folder.resolve("acme-shop/app.yaml")))
+                    .doesNotContain("delete_thing")
+                    .contains("base_url: " + root + "/v1");
             assertThat(out.toString()).contains("1 of 2 operations");
             assertThat(run(root + "/nothing", "--out", folder.toString())).isEqualTo(1);
             assertThat(err.toString()).contains("it answered 404");
@@ -117,7 +119,8 @@ class ConnectorImportTest {
         assertThat(err.toString()).contains("could not be read").contains("none.yaml");
         assertThat(run(document("openapi: 9").toString())).isEqualTo(1);
         assertThat(err.toString()).contains("Version '9' cannot be read");
-        assertThat(run(document(DOCUMENT).toString(), "--operations", "getThings")).isEqualTo(1);
+        assertThat(run(document(DOCUMENT).toString(), "--operations", "getThings"))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("Did you mean \"getThing\"?");
     }
 }

@@ -97,8 +97,9 @@ class AllowedOriginsTest {
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.json().get("error_code").asString()).isEqualTo("ORIGIN_NOT_ALLOWED");
         assertThat(refused.json().get("message").asString())
-                .isEqualTo("Pages of https://evil.example may not call for the test environment: add this origin with PUT"
-                        + " /api/v2/public/allowed-origins");
+                .isEqualTo(
+                        "Pages of https://evil.example may not call for the test environment: add this origin with PUT"
+                                + " /api/v2/public/allowed-origins");
         assertThat(from(session, "null", BASICS).status()).isEqualTo(403);
         // It is the session token that is bound to pages; where both credentials are taken, too.
         assertThat(from(session, STRANGER, Story.PUBLIC + "/application").status())

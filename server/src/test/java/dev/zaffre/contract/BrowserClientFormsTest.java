@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,8 +76,19 @@ class BrowserClientFormsTest {
             assertThat(app.propertyNames())
                     .as(app.path("slug").asString())
                     .contains(
-                            "app_id", "name", "description", "icon", "type", "slug", "tags", "auth_type_options",
-                            "connected_accounts", "auth_type", "connected", "reauth_required", "auth_input_map");
+                            "app_id",
+                            "name",
+                            "description",
+                            "icon",
+                            "type",
+                            "slug",
+                            "tags",
+                            "auth_type_options",
+                            "connected_accounts",
+                            "auth_type",
+                            "connected",
+                            "reauth_required",
+                            "auth_input_map");
         }
         JsonNode crm = all.valueStream()
                 .filter(app -> app.get("slug").asString().equals("sandbox-crm"))
@@ -116,7 +127,14 @@ class BrowserClientFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "?", "?auth_type=keybased", "?auth_type=undefined", "?auth_type=keybased&auth_config_id=undefined"})
+    @ValueSource(
+            strings = {
+                "",
+                "?",
+                "?auth_type=keybased",
+                "?auth_type=undefined",
+                "?auth_type=keybased&auth_config_id=undefined"
+            })
     void disconnecting_answers_json_and_disconnects(String query) {
         Answer answer = browser.sendUnchecked("DELETE", DISCONNECT + query, null);
         assertThat(answer.ok().json().isObject()).isTrue();
@@ -128,14 +146,19 @@ class BrowserClientFormsTest {
     @Test
     void disconnecting_another_way_in_leaves_this_one() {
         browser.sendUnchecked("DELETE", DISCONNECT + "?auth_type=oauth2", null).ok();
-        assertThat(browser.get(APPS + "/sandbox-crm").ok().json().get("connected").asBoolean())
+        assertThat(browser.get(APPS + "/sandbox-crm")
+                        .ok()
+                        .json()
+                        .get("connected")
+                        .asBoolean())
                 .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "?", "?auth_config_id=undefined", "?undefined=undefined"})
     void an_oauth_app_answers_where_to_go(String query) {
-        Answer answer = browser.sendUnchecked("GET", "/api/v1/slack/integrate" + query, null).ok();
+        Answer answer = browser.sendUnchecked("GET", "/api/v1/slack/integrate" + query, null)
+                .ok();
         URI page = URI.create(answer.json().get("auth_url").asString());
         assertThat(page.getScheme()).isEqualTo("https");
         assertThat(page.getQuery()).contains("client_id=our-client").doesNotContain("undefined");
@@ -167,7 +190,8 @@ class BrowserClientFormsTest {
         assertThat(config.get("workflows")).isNotEmpty();
         // The React client walks through them without looking.
         config.get("workflows")
-                .forEach(workflow -> assertThat(workflow.get("fields").isArray()).isTrue());
+                .forEach(
+                        workflow -> assertThat(workflow.get("fields").isArray()).isTrue());
     }
 
     static Stream<String> forms_of_an_update() {
@@ -186,7 +210,9 @@ class BrowserClientFormsTest {
         String said = form.formatted(story.id(Documented.FIELD), story.id(Documented.WORKFLOW), folder);
         Answer updated = browser.sendUnchecked("PUT", CONFIG, bytes("{\"slug\":\"sandbox-crm\"," + said + "}"));
         assertThat(updated.ok().json().at("/fields/0/value").asString()).isEqualTo(folder);
-        JsonNode on = updated.json().get("workflows").valueStream()
+        JsonNode on = updated.json()
+                .get("workflows")
+                .valueStream()
                 .filter(workflow -> workflow.get("id").asString().equals(story.id(Documented.WORKFLOW)))
                 .findFirst()
                 .orElseThrow();
@@ -198,7 +224,11 @@ class BrowserClientFormsTest {
     void a_config_is_read_with_and_without_its_id_and_a_slash(String end) {
         browser.post(CONFIG, "{\"slug\":\"sandbox-crm\"}").ok();
         String path = "/api/v2/f-sdk/slug/sandbox-crm/config" + end;
-        assertThat(browser.sendUnchecked("GET", path, null).ok().json().get("config_id").asString())
+        assertThat(browser.sendUnchecked("GET", path, null)
+                        .ok()
+                        .json()
+                        .get("config_id")
+                        .asString())
                 .isEqualTo("acme");
         Answer quick = browser.with("disable_field_options", "true").sendUnchecked("GET", path, null);
         assertThat(quick.ok().json().get("fields").isArray()).isTrue();
@@ -216,7 +246,8 @@ class BrowserClientFormsTest {
     void several_configs_are_listed_and_deleted_with_a_json_answer() {
         browser.post(CONFIG, "{\"slug\":\"sandbox-crm\",\"config_id\":\"second\",\"labels\":[]}")
                 .ok();
-        JsonNode list = browser.get(Story.PUBLIC + "/slug/sandbox-crm/configs").ok().json();
+        JsonNode list =
+                browser.get(Story.PUBLIC + "/slug/sandbox-crm/configs").ok().json();
         assertThat(list.valueStream().map(config -> config.get("config_id").asString()))
                 .contains("second");
         Answer deleted = browser.delete("/api/v2/f-sdk/slug/sandbox-crm/config/second");
@@ -228,7 +259,11 @@ class BrowserClientFormsTest {
         browser.post(CONFIG, "{\"slug\":\"sandbox-crm\"}").ok();
         String path = Story.PUBLIC + "/config/field/" + story.id(Documented.FIELD);
         ApiClient client = browser.with("slug", "sandbox-crm");
-        assertThat(client.put(path, "{\"value\":\"Here\"}").ok().json().get("value").asString())
+        assertThat(client.put(path, "{\"value\":\"Here\"}")
+                        .ok()
+                        .json()
+                        .get("value")
+                        .asString())
                 .isEqualTo("Here");
         assertThat(client.get(path).ok().json().get("value").asString()).isEqualTo("Here");
         assertThat(client.post(path, "{}").ok().json().get("value").asString()).isEqualTo("Here");
@@ -248,8 +283,10 @@ class BrowserClientFormsTest {
         // 9.2 reads 'workflow' below 'data' or the answer itself, 8.8 the answer.
         String id = made.get("_id").asString();
         assertThat(made.at("/workflow/_id").asString()).isEqualTo(id);
-        String query = "?page=1&limit=100&slug=sandbox-crm&name=Mine&published=false&start_date=2020-01-01T00:00:00.000Z";
-        JsonNode page = browser.sendUnchecked("GET", WORKFLOW + query, null).ok().json();
+        String query =
+                "?page=1&limit=100&slug=sandbox-crm&name=Mine&published=false&start_date=2020-01-01T00:00:00.000Z";
+        JsonNode page =
+                browser.sendUnchecked("GET", WORKFLOW + query, null).ok().json();
         assertThat(page.propertyNames()).contains("docs", "totalDocs", "limit", "totalPages", "page");
         assertThat(page.at("/docs/0/_id").asString()).isEqualTo(id);
         assertThat(page.at("/docs/0").propertyNames())
@@ -284,7 +321,8 @@ class BrowserClientFormsTest {
                 .json();
         assertThat(page.get("docs").valueStream().map(one -> one.get("_id").asString()))
                 .contains(started.get("execution_id").asString());
-        JsonNode one = browser.get(Story.PUBLIC + "/execution/" + started.get("execution_id").asString())
+        JsonNode one = browser.get(Story.PUBLIC + "/execution/"
+                        + started.get("execution_id").asString())
                 .ok()
                 .json();
         assertThat(one.propertyNames())
@@ -330,7 +368,8 @@ class BrowserClientFormsTest {
         assertThat(page.get("totalDocs").asInt()).isEqualTo(1);
         assertThat(page.at("/docs/0/email").asString()).isEqualTo("b@x.io");
         assertThat(page.at("/docs/0/linked_account_id").asString()).isEqualTo("acme");
-        assertThat(zaffre.client("production").get(path).ok().json().get("docs")).isEmpty();
+        assertThat(zaffre.client("production").get(path).ok().json().get("docs"))
+                .isEmpty();
     }
 
     /** 8.0.0 shows nothing but the reason phrase; later ones throw the JSON. */
@@ -366,10 +405,13 @@ class BrowserClientFormsTest {
 
     @Test
     void a_write_of_the_browser_reaches_the_app() {
-        browser.put(CONFIG, "{\"slug\":\"sandbox-crm\",\"workflows\":[{\"id\":\"" + story.id(Documented.WORKFLOW)
-                        + "\",\"enabled\":true,\"fields\":[]}]}")
+        browser.put(
+                        CONFIG,
+                        "{\"slug\":\"sandbox-crm\",\"workflows\":[{\"id\":\"" + story.id(Documented.WORKFLOW)
+                                + "\",\"enabled\":true,\"fields\":[]}]}")
                 .ok();
-        JsonNode accepted = story.trigger("{\"first_name\":\"Forms\",\"employee_id\":7,\"address\":{}}").json();
+        JsonNode accepted = story.trigger("{\"first_name\":\"Forms\",\"employee_id\":7,\"address\":{}}")
+                .json();
         story.awaitExecution(accepted.at("/executions/0/id").asString());
         JsonNode last = zaffre.sandbox().requests("crm").stream()
                 .filter(request -> request.get("path").asString().equals("/crm/contacts"))

@@ -44,10 +44,10 @@ class HostedLinkTest {
     }
 
     private ApiClient ordinarySession() {
-        return anonymous.session(server.ok(
-                        "POST", Story.PUBLIC + "/session-token", Json.object().put("linked_account_id", "acme"))
-                .get("token")
-                .asString());
+        return anonymous.session(
+                server.ok("POST", Story.PUBLIC + "/session-token", Json.object().put("linked_account_id", "acme"))
+                        .get("token")
+                        .asString());
     }
 
     @Test
@@ -106,7 +106,8 @@ class HostedLinkTest {
 
     @Test
     void what_cannot_be_kept_is_refused() {
-        assertThat(server.callRaw("POST", LINK, "[1]", "linked_account_id", "acme").status())
+        assertThat(server.callRaw("POST", LINK, "[1]", "linked_account_id", "acme")
+                        .status())
                 .isEqualTo(400);
         String large = "{\"x\":\"" + "y".repeat(16 * 1024 - 8) + "\"}";
         assertThat(large).hasSize(16 * 1024);

@@ -91,7 +91,7 @@ class EngineStoreTest {
     }
 
     private Fate journal(Nodes node, UUID execution, Next next) {
-        try (Journal journal = new Journal(database, clock, node::id)) {
+        try (Journal journal = new Journal(database, clock, node::id, (connection, notices) -> {})) {
             return journal.submit(entry(execution, next)).join();
         }
     }
@@ -179,12 +179,12 @@ class EngineStoreTest {
                 .mapTo(UUID.class)
                 .list());
         List<Next> nexts = List.of(
-                new Next.Finish("COMPLETED", "well", null),
+                new Next.Finish("COMPLETED", "well", null, null),
                 new Next.Continue(),
                 new Next.Wait(clock.now().plusSeconds(60), "later", null, null, false),
-                new Next.Finish("COMPLETED", null, null));
+                new Next.Finish("COMPLETED", null, null, null));
         List<Fate> fates;
-        try (Journal journal = new Journal(database, clock, first::id)) {
+        try (Journal journal = new Journal(database, clock, first::id, (connection, notices) -> {})) {
             List<CompletableFuture<Fate>> written = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 written.add(journal.submit(entry(runs.get(i), nexts.get(i))));
@@ -228,10 +228,10 @@ class EngineStoreTest {
                 .extracting(Claimed::execution)
                 .containsExactly(execution);
 
-        assertThat(journal(first, execution, new Next.Finish("ERRORED", "late", null)))
+        assertThat(journal(first, execution, new Next.Finish("ERRORED", "late", null, null)))
                 .isEqualTo(Fate.LOST);
         assertThat(count("attempt")).isZero();
-        assertThat(journal(second, execution, new Next.Finish("COMPLETED", null, null)))
+        assertThat(journal(second, execution, new Next.Finish("COMPLETED", null, null, null)))
                 .isEqualTo(Fate.OURS);
         assertThat(count("execution where status = 'COMPLETED'")).isEqualTo(1);
         assertThat(count("attempt")).isEqualTo(1);

@@ -104,8 +104,9 @@ final class ActionDraft {
 
     /** What an address cannot have is percent-encoded. */
     private static String escaped(String literal) {
-        return UNFIT_FOR_PATH.matcher(literal).replaceAll(found -> Matcher.quoteReplacement(
-                dev.zaffre.template.Escapes.queryValue(found.group())));
+        return UNFIT_FOR_PATH
+                .matcher(literal)
+                .replaceAll(found -> Matcher.quoteReplacement(dev.zaffre.template.Escapes.queryValue(found.group())));
     }
 
     private void constants(String text) {
@@ -137,7 +138,8 @@ final class ActionDraft {
             action.put("tag", Names.line(tag.stringValue(), 100));
         }
         action.set("fields", list);
-        ObjectNode sent = action.putObject("request").put("method", operation.method()).put("path", path);
+        ObjectNode sent =
+                action.putObject("request").put("method", operation.method()).put("path", path);
         if (!query.isEmpty()) {
             sent.set("query", query);
         }

@@ -11,8 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The request body of an operation, as fields and the template that they fill. */
 final class Bodies {
-    private static final Pattern CONTENT_TYPE =
-            Pattern.compile("[a-z]+/[A-Za-z0-9.+-]+(; ?[a-z]+=[A-Za-z0-9-]+)?");
+    private static final Pattern CONTENT_TYPE = Pattern.compile("[a-z]+/[A-Za-z0-9.+-]+(; ?[a-z]+=[A-Za-z0-9-]+)?");
 
     private static final int MOST_MEMBERS = 300;
 
@@ -46,7 +45,8 @@ final class Bodies {
             String types = String.join(", ", body.path("content").propertyNames());
             notes.add(
                     "body",
-                    (types.isEmpty() ? "has no content" : "is only " + Names.line(types, 200)) + ", which cannot be sent: left out");
+                    (types.isEmpty() ? "has no content" : "is only " + Names.line(types, 200))
+                            + ", which cannot be sent: left out");
             return !required;
         }
         if (operation.method().equals("GET")) {
@@ -62,7 +62,8 @@ final class Bodies {
         Optional<Form> best = Optional.empty();
         int rank = Integer.MAX_VALUE;
         for (Map.Entry<String, JsonNode> member : content.properties()) {
-            Form form = new Form(type(member.getKey(), member.getValue()), member.getKey().strip(), member.getValue());
+            Form form = new Form(
+                    type(member.getKey(), member.getValue()), member.getKey().strip(), member.getValue());
             int its = rank(form);
             if (its < rank) {
                 rank = its;
@@ -86,7 +87,10 @@ final class Bodies {
     private String type(String contentType, JsonNode content) {
         String type = contentType.toLowerCase(Locale.ROOT).strip();
         String plain = type.contains(";") ? type.substring(0, type.indexOf(';')).strip() : type;
-        if (plain.endsWith("/json") || plain.endsWith("+json") || plain.equals("*/*") || plain.equals("application/*")) {
+        if (plain.endsWith("/json")
+                || plain.endsWith("+json")
+                || plain.equals("*/*")
+                || plain.equals("application/*")) {
             return "json";
         }
         if (plain.endsWith("/xml") || plain.endsWith("+xml")) {
@@ -102,20 +106,25 @@ final class Bodies {
     /** Documents name types of attachments where the schema is plainly of an object. */
     private boolean isDescribed(JsonNode content) {
         JsonNode schema = refs.follow(content.path("schema"), "body");
-        return schema.path("properties").isObject() && !schema.path("properties").isEmpty();
+        return schema.path("properties").isObject()
+                && !schema.path("properties").isEmpty();
     }
 
     private void write(Form form, boolean required, ActionDraft draft) {
         boolean guessed = form.type().equals("guess");
         if (guessed) {
-            notes.add("body", "is an object, yet only " + Names.line(form.contentType(), 100) + " is named for it: sent as JSON");
+            notes.add(
+                    "body",
+                    "is an object, yet only " + Names.line(form.contentType(), 100) + " is named for it: sent as JSON");
         }
         String type = guessed ? "json" : form.type();
         if (!type.equals("json")) {
             draft.request.put("body_type", type);
         }
         String usual = type.equals("json") ? "application/json" : "text/plain";
-        boolean named = (type.equals("json") || type.equals("text")) && !guessed && !form.contentType().contains("*");
+        boolean named = (type.equals("json") || type.equals("text"))
+                && !guessed
+                && !form.contentType().contains("*");
         if (named && !form.contentType().equalsIgnoreCase(usual)) {
             if (CONTENT_TYPE.matcher(form.contentType()).matches()) {
                 draft.request.put("content_type", form.contentType());
@@ -135,8 +144,7 @@ final class Bodies {
                             .put("required", required)));
             return;
         }
-        Shape shape = schemas.shape(
-                new Shape.Part(schema.isMissingNode() ? Json.object() : schema, Set.of()), "body");
+        Shape shape = schemas.shape(new Shape.Part(schema.isMissingNode() ? Json.object() : schema, Set.of()), "body");
         template(shape, type, required, example(form.content()), draft);
         if (type.equals("form")) {
             nested(shape, draft);
@@ -154,10 +162,12 @@ final class Bodies {
             if (!facts.has("example") && !example.isMissingNode()) {
                 facts.set("example", example);
             }
-            Shape whole = new Shape(shape.kind(), facts, shape.members(), shape.required(), shape.element(), shape.open());
+            Shape whole =
+                    new Shape(shape.kind(), facts, shape.members(), shape.required(), shape.element(), shape.open());
             String name = draft.name("body", "body");
             draft.request.put(
-                    "body", draft.add(draft.fields.field(new Fields.Use(name, "body", "body", required, false), whole)));
+                    "body",
+                    draft.add(draft.fields.field(new Fields.Use(name, "body", "body", required, false), whole)));
             if (shape.kind() == Shape.Kind.ANY && shape.facts().isEmpty()) {
                 notes.add("body", "is not described: given as JSON");
             }
@@ -176,7 +186,8 @@ final class Bodies {
         }
     }
 
-    private void member(String name, Shape.Part part, Shape shape, String type, ActionDraft draft, ObjectNode template) {
+    private void member(
+            String name, Shape.Part part, Shape shape, String type, ActionDraft draft, ObjectNode template) {
         String place = "body." + name;
         Shape value = schemas.shape(part, place);
         if (value.isReadOnly()) {
@@ -215,7 +226,8 @@ final class Bodies {
         boolean nested = false;
         boolean lists = false;
         for (Map.Entry<String, Shape.Part> member : shape.members().entrySet()) {
-            Shape.Kind kind = schemas.shape(member.getValue(), "body." + member.getKey()).kind();
+            Shape.Kind kind =
+                    schemas.shape(member.getValue(), "body." + member.getKey()).kind();
             nested |= kind == Shape.Kind.OBJECT;
             lists |= kind == Shape.Kind.ARRAY;
         }

@@ -109,7 +109,9 @@ final class DocumentText {
                                 + Names.line(
                                         message == null
                                                 ? "unreadable"
-                                                : PARSERS_OWN_WORDS.matcher(message).replaceAll(""),
+                                                : PARSERS_OWN_WORDS
+                                                        .matcher(message)
+                                                        .replaceAll(""),
                                         300));
             }
         }
@@ -131,8 +133,7 @@ final class DocumentText {
                     "The document is neither JSON nor YAML: " + Names.line(e.getProblem(), 300));
         } catch (YamlEngineException e) {
             throw new InvalidDocument(
-                    "",
-                    "The document is neither JSON nor YAML: " + Names.line(String.valueOf(e.getMessage()), 300));
+                    "", "The document is neither JSON nor YAML: " + Names.line(String.valueOf(e.getMessage()), 300));
         }
         JsonNode root = tree.root;
         if (root == null) {
@@ -185,6 +186,7 @@ final class DocumentText {
         names.push(new Pending());
     }
 
+    @SuppressWarnings("ReferenceEquality") // It is the node itself that must not be in itself; an equal one may.
     private void alias(AliasEvent event) {
         JsonNode anchored = anchors.get(event.getAlias().getValue());
         if (anchored == null) {
@@ -234,9 +236,7 @@ final class DocumentText {
                     yield NODES.stringNode(text);
                 }
                 var number = new java.math.BigDecimal(text);
-                yield number.scale() > 0
-                        ? NODES.numberNode(number)
-                        : NODES.numberNode(number.toBigIntegerExact());
+                yield number.scale() > 0 ? NODES.numberNode(number) : NODES.numberNode(number.toBigIntegerExact());
             }
         };
     }

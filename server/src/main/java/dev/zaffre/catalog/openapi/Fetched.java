@@ -34,7 +34,8 @@ public final class Fetched {
         OutboundRequest request = new OutboundRequest(
                 "GET",
                 url,
-                List.of(new OutboundRequest.Header("Accept", "application/json, application/yaml, text/yaml, */*;q=0.5")),
+                List.of(new OutboundRequest.Header(
+                        "Accept", "application/json, application/yaml, text/yaml, */*;q=0.5")),
                 new byte[0],
                 List.of());
         Exchange exchange = http.send(request);

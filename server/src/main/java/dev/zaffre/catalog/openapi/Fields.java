@@ -129,9 +129,20 @@ final class Fields {
         }
         field.put("type", "object");
         ArrayNode parts = field.putArray("fields");
-        parts.addObject().put("name", "filename").put("label", "File name").put("type", "text").put("required", true);
-        parts.addObject().put("name", "content").put("label", "Content").put("type", "textarea").put("required", true);
-        parts.addObject().put("name", "content_type").put("label", "Content type").put("type", "text");
+        parts.addObject()
+                .put("name", "filename")
+                .put("label", "File name")
+                .put("type", "text")
+                .put("required", true);
+        parts.addObject()
+                .put("name", "content")
+                .put("label", "Content")
+                .put("type", "textarea")
+                .put("required", true);
+        parts.addObject()
+                .put("name", "content_type")
+                .put("label", "Content type")
+                .put("type", "text");
         count += 3;
     }
 
@@ -204,11 +215,14 @@ final class Fields {
                 continue;
             }
             if (level.depth() > DEEPEST) {
-                notes.add(level.place(), "is deeper than " + DEEPEST + " levels: its members have no fields of their own");
+                notes.add(
+                        level.place(),
+                        "is deeper than " + DEEPEST + " levels: its members have no fields of their own");
             } else if (count + object.members().size() > most) {
                 notes.add(
                         level.place(),
-                        "is one of too many in one action: its members have no fields of their own (at most " + most + ")");
+                        "is one of too many in one action: its members have no fields of their own (at most " + most
+                                + ")");
             } else {
                 members(level);
             }
@@ -234,7 +248,11 @@ final class Fields {
         for (String name : object.required()) {
             if (!object.members().containsKey(name) && Names.isField(name)) {
                 notes.add(level.place() + "." + name, UNDECLARED);
-                fields.addObject().put("name", name).put("label", Names.label(name)).put("type", "json").put("required", true);
+                fields.addObject()
+                        .put("name", name)
+                        .put("label", Names.label(name))
+                        .put("type", "json")
+                        .put("required", true);
                 count++;
             }
         }
@@ -251,7 +269,11 @@ final class Fields {
         JsonNode values = shape.facts().path("enum");
         if (value == null && use.required() && values.size() == 1) {
             // There is nothing to choose.
-            field.set("default", shape.kind() == Shape.Kind.TEXT ? StringNode.valueOf(values.get(0).asString()) : values.get(0));
+            field.set(
+                    "default",
+                    shape.kind() == Shape.Kind.TEXT
+                            ? StringNode.valueOf(values.get(0).asString())
+                            : values.get(0));
             return;
         }
         if (value == null || value.isNull()) {

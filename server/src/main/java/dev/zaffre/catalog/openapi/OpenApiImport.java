@@ -43,7 +43,10 @@ public final class OpenApiImport {
      * @param origin where the document was fetched; relative addresses in it are meant from there. Null when it came as a text
      */
     public record Options(
-            @Nullable String slug, @Nullable String name, Set<String> operations, @Nullable URI origin) {
+            @Nullable String slug,
+            @Nullable String name,
+            Set<String> operations,
+            @Nullable URI origin) {
         /** All operations under the document's own name. */
         public static final Options NONE = new Options(null, null, Set.of(), null);
     }
@@ -64,7 +67,8 @@ public final class OpenApiImport {
 
     private static Result read(JsonNode given, Options options) {
         if (!given.isObject()) {
-            throw new InvalidDocument("", "The document must be an object with 'openapi' or 'swagger', 'info' and 'paths'");
+            throw new InvalidDocument(
+                    "", "The document must be an object with 'openapi' or 'swagger', 'info' and 'paths'");
         }
         Notes notes = new Notes();
         Refs refs = new Refs(given, notes);
@@ -86,7 +90,8 @@ public final class OpenApiImport {
             return true;
         }
         if (openapi.isEmpty() && swagger.isEmpty()) {
-            throw new InvalidDocument("/openapi", "The document says neither 'openapi' nor 'swagger': it is of another kind");
+            throw new InvalidDocument(
+                    "/openapi", "The document says neither 'openapi' nor 'swagger': it is of another kind");
         }
         throw new InvalidDocument(
                 openapi.isEmpty() ? "/swagger" : "/openapi",
@@ -116,7 +121,7 @@ public final class OpenApiImport {
             this.servers = new Servers(notes, options.origin());
             this.all = Operations.all(document, refs, notes);
             this.chosen = Operations.choose(all, options.operations());
-            this.schemas = new Schemas(refs, notes, Math.clamp(STEPS / chosen.size(), 2_000, 50_000));
+            this.schemas = new Schemas(refs, notes, Math.clamp(STEPS / chosen.size(), 1_000, 50_000));
             this.parameters = new Parameters(refs, schemas, notes);
             this.bodies = new Bodies(refs, schemas, notes);
         }
@@ -133,7 +138,8 @@ public final class OpenApiImport {
             notes.about("");
             if (actions.isEmpty()) {
                 throw new InvalidDocument(
-                        "/paths", "No operation can be imported: " + notes.entries().getLast());
+                        "/paths",
+                        "No operation can be imported: " + notes.entries().getLast());
             }
             definition.set("auth", new Security(document, refs, servers, notes).read(chosen));
             definition.put("base_url", base);
@@ -159,7 +165,8 @@ public final class OpenApiImport {
         private void action(Operations.Operation operation, String base, int most, ArrayNode actions) {
             schemas.nextOperation();
             // What a change does not mention stays as it is; a default sent with it would overwrite that.
-            boolean changes = operation.method().equals("PATCH") || operation.method().equals("PUT");
+            boolean changes =
+                    operation.method().equals("PATCH") || operation.method().equals("PUT");
             Fields fields = new Fields(schemas, notes, !changes, most);
             ActionDraft draft = new ActionDraft(operation, fields, notes);
             String path = parameters.read(operation, draft);
@@ -180,7 +187,8 @@ public final class OpenApiImport {
                                 + " fields and choices together: choose fewer with 'operations'");
             }
             JsonNode own = operation.json().path("servers");
-            String elsewhere = servers.other(own.isArray() ? own : operation.item().path("servers"), base);
+            String elsewhere =
+                    servers.other(own.isArray() ? own : operation.item().path("servers"), base);
             if (elsewhere != null) {
                 draft.request.put("base_url", elsewhere);
             }
@@ -189,7 +197,8 @@ public final class OpenApiImport {
         }
 
         private void unread(JsonNode operation) {
-            if (operation.path("callbacks").isObject() && !operation.path("callbacks").isEmpty()) {
+            if (operation.path("callbacks").isObject()
+                    && !operation.path("callbacks").isEmpty()) {
                 notes.add("callbacks", "are calls of the app's, not to it: left out");
             }
             for (JsonNode response : operation.path("responses")) {
@@ -207,7 +216,9 @@ public final class OpenApiImport {
             String slug = options.slug() == null ? (made.isEmpty() ? "imported-api" : made) : options.slug();
             if (!SLUG.matcher(slug).matches() || slug.length() > 60) {
                 throw new InvalidDocument(
-                        "slug", "'" + Names.line(slug, 100) + "' must be lower-case letters and digits with dashes between, at most 60");
+                        "slug",
+                        "'" + Names.line(slug, 100)
+                                + "' must be lower-case letters and digits with dashes between, at most 60");
             }
             if (name.isBlank() || name.length() > 100) {
                 throw new InvalidDocument("name", "The name must have 1 to 100 characters");
@@ -215,11 +226,18 @@ public final class OpenApiImport {
             ObjectNode definition = Json.object()
                     .put("slug", slug)
                     .put("name", name)
-                    .put("description", Names.line(info.path("description").asString(info.path("summary").asString("")), 1_000));
+                    .put(
+                            "description",
+                            Names.line(
+                                    info.path("description")
+                                            .asString(info.path("summary").asString("")),
+                                    1_000));
             String initials = name.replaceAll("[^A-Za-z0-9]", "");
             definition
                     .putObject("icon")
-                    .put("initials", initials.isEmpty() ? "A" : Names.clip(initials, 2).toUpperCase(Locale.ROOT))
+                    .put(
+                            "initials",
+                            initials.isEmpty() ? "A" : Names.clip(initials, 2).toUpperCase(Locale.ROOT))
                     .put("color", COLORS.get(Math.floorMod(slug.hashCode(), COLORS.size())));
             String docs = document.path("externalDocs").path("url").asString("");
             if (docs.matches("https?://\\S+")) {

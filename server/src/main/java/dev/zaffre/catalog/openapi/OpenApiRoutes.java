@@ -45,7 +45,8 @@ public final class OpenApiRoutes {
         ObjectNode body = DocumentText.body(request);
         for (String name : body.propertyNames()) {
             if (!MEMBERS.contains(name)) {
-                throw invalid("'" + Names.line(name, 60) + "' is not known here; known are document, url, slug, name, operations and dry_run");
+                throw invalid("'" + Names.line(name, 60)
+                        + "' is not known here; known are document, url, slug, name, operations and dry_run");
             }
         }
         JsonNode dry = body.path("dry_run");
@@ -59,7 +60,8 @@ public final class OpenApiRoutes {
     private ObjectNode answer(Caller caller, OpenApiImport.Result result, boolean dry) {
         ObjectNode definition = result.definition();
         bounded(definition);
-        Optional<App> before = catalog.find(caller.environment(), definition.path("slug").asString());
+        Optional<App> before =
+                catalog.find(caller.environment(), definition.path("slug").asString());
         App app;
         try {
             app = dry ? catalog.check(definition) : catalog.put(caller.environment(), definition);
@@ -81,7 +83,8 @@ public final class OpenApiRoutes {
                 .filter(id -> app.action(id).isEmpty())
                 .forEach(removed::add);
         ObjectNode shown = CatalogRoutes.show(app);
-        before.ifPresent(it -> shown.put("_id", it.id().toString()).put("app_id", it.id().toString()));
+        before.ifPresent(
+                it -> shown.put("_id", it.id().toString()).put("app_id", it.id().toString()));
         shown.put("dry_run", dry);
         if (dry) {
             shown.set("definition", definition);

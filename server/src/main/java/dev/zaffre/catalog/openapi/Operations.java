@@ -53,7 +53,9 @@ final class Operations {
             for (Map.Entry<String, JsonNode> member : item.properties()) {
                 String method = member.getKey();
                 if (OTHER_METHODS.contains(method)) {
-                    notes.add(method.toUpperCase(Locale.ROOT) + " " + path, "is of a method that actions do not have: left out");
+                    notes.add(
+                            method.toUpperCase(Locale.ROOT) + " " + path,
+                            "is of a method that actions do not have: left out");
                 } else if (METHODS.contains(method)) {
                     if (member.getValue() instanceof ObjectNode json) {
                         all.add(operation(method, path, item, json, taken));
@@ -76,9 +78,8 @@ final class Operations {
     private static void repeated(List<Operation> all, Map<String, String> firsts, Notes notes) {
         for (Operation operation : all) {
             String where = operation.method() + " " + operation.path();
-            String first = operation.operationId().isEmpty()
-                    ? null
-                    : firsts.putIfAbsent(operation.operationId(), where);
+            String first =
+                    operation.operationId().isEmpty() ? null : firsts.putIfAbsent(operation.operationId(), where);
             if (first != null) {
                 notes.add(
                         where,
@@ -95,8 +96,7 @@ final class Operations {
         if (id.isEmpty()) {
             id = Names.snake(method + "_" + path);
         }
-        return new Operation(
-                method.toUpperCase(Locale.ROOT), path, operationId, Names.uniqueId(id, taken), item, json);
+        return new Operation(method.toUpperCase(Locale.ROOT), path, operationId, Names.uniqueId(id, taken), item, json);
     }
 
     /**

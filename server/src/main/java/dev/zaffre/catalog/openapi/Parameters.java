@@ -15,8 +15,18 @@ final class Parameters {
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     /** Made by whoever sends, or by the rules of HTTP. */
     private static final Set<String> NOT_OURS = Set.of(
-            "accept", "content-type", "content-length", "content-encoding", "host", "transfer-encoding", "connection", "upgrade",
-            "expect", "te", "trailer", "user-agent");
+            "accept",
+            "content-type",
+            "content-length",
+            "content-encoding",
+            "host",
+            "transfer-encoding",
+            "connection",
+            "upgrade",
+            "expect",
+            "te",
+            "trailer",
+            "user-agent");
 
     private static final int MOST = 300;
     private static final Set<String> IDEMPOTENCY = Set.of("idempotency-key", "x-idempotency-key", "x-idempotence-key");
@@ -45,7 +55,8 @@ final class Parameters {
      */
     String read(Operations.Operation operation, ActionDraft draft) {
         Map<String, JsonNode> all = new LinkedHashMap<>();
-        for (JsonNode list : java.util.List.of(operation.item().path("parameters"), operation.json().path("parameters"))) {
+        for (JsonNode list : java.util.List.of(
+                operation.item().path("parameters"), operation.json().path("parameters"))) {
             int i = 0;
             for (JsonNode given : list) {
                 JsonNode parameter = refs.follow(given, "parameters[" + i++ + "]");
@@ -98,8 +109,7 @@ final class Parameters {
         return draft.add(made);
     }
 
-    private static final Shape NOTHING =
-            new Shape(Shape.Kind.TEXT, Json.object(), Map.of(), Set.of(), null, false);
+    private static final Shape NOTHING = new Shape(Shape.Kind.TEXT, Json.object(), Map.of(), Set.of(), null, false);
 
     /** A path and a header have room for one value. */
     private Shape plain(Shape shape, String place) {
@@ -120,7 +130,8 @@ final class Parameters {
         } else if (!schema.isMissingNode()) {
             shape = schemas.shape(new Shape.Part(schema, Set.of()), place);
         }
-        ObjectNode facts = shape.facts().isEmpty() ? Json.object() : Json.object().setAll(shape.facts());
+        ObjectNode facts =
+                shape.facts().isEmpty() ? Json.object() : Json.object().setAll(shape.facts());
         for (String fact : java.util.List.of("description", "example")) {
             if (parameter.has(fact)) {
                 facts.set(fact, parameter.path(fact));
@@ -145,18 +156,20 @@ final class Parameters {
         }
         String style = parameter.path("style").asString("form");
         boolean explode = parameter.path("explode").asBoolean(style.equals("form"));
-        if (shape.kind() == Shape.Kind.OBJECT && style.equals("form") && explode && !shape.members().isEmpty()) {
+        if (shape.kind() == Shape.Kind.OBJECT
+                && style.equals("form")
+                && explode
+                && !shape.members().isEmpty()) {
             exploded(shape, place, draft);
             return;
         }
         if (shape.kind() == Shape.Kind.ARRAY) {
-            arrays(name, place, style, explode, draft);
+            arrays(place, style, explode, draft);
         } else if (shape.kind() == Shape.Kind.OBJECT && !style.equals("deepObject")) {
             notes.add(place, "is an object: written as " + name + "[member]=value");
         }
         String field = draft.name(name, "query");
-        draft.query(
-                name, draft.add(draft.fields.field(new Fields.Use(field, name, place, required, false), shape)));
+        draft.query(name, draft.add(draft.fields.field(new Fields.Use(field, name, place, required, false), shape)));
     }
 
     /** Each member of the object is a parameter of its own. */
@@ -168,13 +181,17 @@ final class Parameters {
                 return;
             }
             Fields.Use use = new Fields.Use(
-                    draft.name(member, "query"), member, place + "." + member, shape.required().contains(member), false);
+                    draft.name(member, "query"),
+                    member,
+                    place + "." + member,
+                    shape.required().contains(member),
+                    false);
             draft.query(member, draft.add(draft.fields.field(use, part)));
         });
     }
 
     /** An action writes all its lists in one way: that of the first. */
-    private void arrays(String name, String place, String style, boolean explode, ActionDraft draft) {
+    private void arrays(String place, String style, boolean explode, ActionDraft draft) {
         if (!style.equals("form")) {
             notes.add(place, "is a list in the style '" + Names.line(style, 40) + "': written with commas");
         }

@@ -27,7 +27,8 @@ final class Refs {
         if (!ref.startsWith("#")) {
             notes.add(
                     place,
-                    "refers to " + Names.line(ref, 200) + ", outside of this document: such references are not followed");
+                    "refers to " + Names.line(ref, 200)
+                            + ", outside of this document: such references are not followed");
             return Optional.empty();
         }
         JsonNode target = ref.equals("#") ? document : walk(ref.substring(1));

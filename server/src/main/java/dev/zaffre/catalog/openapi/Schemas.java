@@ -20,7 +20,15 @@ final class Schemas {
 
     static final String CIRCULAR = "refers to itself: given as JSON";
     private static final List<String> FACTS = List.of(
-            "title", "description", "format", "default", "example", "readOnly", "writeOnly", "maxLength", "contentEncoding");
+            "title",
+            "description",
+            "format",
+            "default",
+            "example",
+            "readOnly",
+            "writeOnly",
+            "maxLength",
+            "contentEncoding");
     /** Keywords that may bring members which no field is made of. */
     private static final List<String> CONDITIONAL =
             List.of("discriminator", "patternProperties", "if", "dependentSchemas", "$dynamicRef", "$recursiveRef");
@@ -122,6 +130,7 @@ final class Schemas {
     }
 
     /** Two schemas for one member, as one that is read when the member is. */
+    @SuppressWarnings("ReferenceEquality") // Comparing what a YAML document's aliases make of a tree may never end.
     private static Shape.Part join(Shape.Part one, Shape.Part other, String together) {
         if (one.schema() == other.schema()) {
             return one;
@@ -197,8 +206,8 @@ final class Schemas {
         if (schema.path("properties") instanceof ObjectNode members) {
             steps += members.size();
             members.properties()
-                    .forEach(member ->
-                            draft.member(member.getKey(), new Shape.Part(member.getValue(), trail), "allOf"));
+                    .forEach(
+                            member -> draft.member(member.getKey(), new Shape.Part(member.getValue(), trail), "allOf"));
         }
         JsonNode more = schema.path("additionalProperties");
         draft.open |= more.asBoolean(false) || more.isObject();
@@ -233,7 +242,8 @@ final class Schemas {
                 case "object" -> kinds.add(Shape.Kind.OBJECT);
                 case "array" -> kinds.add(Shape.Kind.ARRAY);
                 case "null" -> {}
-                default -> draft.anything("is of the type '" + Names.line(word, 40) + "', which is none: given as JSON");
+                default ->
+                    draft.anything("is of the type '" + Names.line(word, 40) + "', which is none: given as JSON");
             }
         }
         if (!kinds.isEmpty()) {
@@ -273,12 +283,11 @@ final class Schemas {
             collect(alternative, trail, one, depth + 1);
             shapes.add(one.shape());
         }
-        List<Shape> typed = shapes.stream()
-                .filter(shape -> shape.kind() != Shape.Kind.ANY)
-                .toList();
+        List<Shape> typed =
+                shapes.stream().filter(shape -> shape.kind() != Shape.Kind.ANY).toList();
         Set<Shape.Kind> kinds = new LinkedHashSet<>();
         typed.forEach(shape -> kinds.add(shape.kind()));
-        if (typed.isEmpty() && draft.kinds != null || typed.isEmpty() && !draft.members.isEmpty()) {
+        if (typed.isEmpty() && (draft.kinds != null || !draft.members.isEmpty())) {
             // Such as: one of these members is required.
             notes.add(draft.place, "is asked to meet one of several conditions, which are not checked");
         } else if (typed.size() < shapes.size() || kinds.size() != 1) {
@@ -291,7 +300,9 @@ final class Schemas {
     private void merge(List<Shape> shapes, Shape.Kind kind, Draft draft) {
         draft.narrow(Set.of(kind));
         if (kind == Shape.Kind.OBJECT) {
-            notes.add(draft.place, "is one of several objects: it has the members of all, required are those of every one");
+            notes.add(
+                    draft.place,
+                    "is one of several objects: it has the members of all, required are those of every one");
             Set<String> common = new LinkedHashSet<>(shapes.getFirst().required());
             Map<String, Shape.Part> members = new LinkedHashMap<>();
             for (Shape shape : shapes) {

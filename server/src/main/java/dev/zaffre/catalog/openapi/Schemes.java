@@ -47,7 +47,8 @@ final class Schemes {
             String words = Names.snake(scheme);
             String wanted = !several || words.isEmpty() ? usual : words.contains(usual) ? words : words + "_" + usual;
             boolean key = usual.equals("api_key") || usual.equals("token");
-            String name = Names.uniqueField(several && key && !words.isEmpty() ? Names.field(words) : Names.field(wanted), names);
+            String name = Names.uniqueField(
+                    several && key && !words.isEmpty() ? Names.field(words) : Names.field(wanted), names);
             ObjectNode input = inputs.addObject()
                     .put("name", name)
                     .put("label", name.equals("api_key") ? "API key" : Names.label(name))
@@ -123,7 +124,8 @@ final class Schemes {
         if (!in.equals("header") && !in.equals("query")) {
             return "puts a key into the " + Names.line(in.isEmpty() ? "unknown" : in, 40);
         }
-        if (carrier.isEmpty() || (in.equals("header") && !HEADER.matcher(carrier).matches())) {
+        if (carrier.isEmpty()
+                || (in.equals("header") && !HEADER.matcher(carrier).matches())) {
             return "puts a key into a " + in + " without a usable name";
         }
         String help = help(scheme);

@@ -56,12 +56,16 @@ final class Security {
             if (chosen.putIfAbsent(auth.path("type").asString(), auth) == null) {
                 taken.add(way);
             } else {
-                notes.add(place, "is one way more of the kind '" + auth.path("type").asString() + "': left out");
+                notes.add(
+                        place,
+                        "is one way more of the kind '" + auth.path("type").asString() + "': left out");
             }
         }
         unmet(operations, taken);
         if (chosen.isEmpty()) {
-            notes.add("security", "the document describes no way to authenticate: add one to the definition if the API asks for it");
+            notes.add(
+                    "security",
+                    "the document describes no way to authenticate: add one to the definition if the API asks for it");
         }
         return withInputs(new ArrayList<>(chosen.values()));
     }
@@ -103,7 +107,8 @@ final class Security {
                 notes.about(operation.name());
                 notes.add(
                         "security",
-                        "asks for " + String.join("+", ways.getFirst()) + ", which the app does not have: it is called as the others");
+                        "asks for " + String.join("+", ways.getFirst())
+                                + ", which the app does not have: it is called as the others");
                 notes.about("");
             }
         }
@@ -113,7 +118,8 @@ final class Security {
     private JsonNode withInputs(List<ObjectNode> ways) {
         List<ObjectNode> asked = servers.inputs();
         if (ways.isEmpty() && !asked.isEmpty()) {
-            // A way without anything secret; a definition wants it to place something, and every call has this header anyway.
+            // A way without anything secret; a definition wants it to place something, and every call has this header
+            // anyway.
             ObjectNode open = Json.object().put("type", "keybased");
             open.putArray("inputs");
             open.putArray("placements")

@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Servers {
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]+)}");
     private static final Pattern ADDRESS = Pattern.compile("https?://[^/?#\\s{}]+[^?#\\s{}]*");
-    private static final Pattern LOCAL = Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?(/.*)?");
+    private static final Pattern LOCAL =
+            Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?(/.*)?");
     private static final Pattern ROOT = Pattern.compile("(https?://[^/?#]+)([^?#]*?)/*");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@%/-]+");
     private static final String ASKED = "base_url";
@@ -60,7 +61,8 @@ final class Servers {
             return base;
         }
         if (!url.isEmpty() && !url.equals("/")) {
-            notes.add("servers", "'" + Names.line(url, 200) + "' is no address that everybody can call: it is asked for");
+            notes.add(
+                    "servers", "'" + Names.line(url, 200) + "' is no address that everybody can call: it is asked for");
         } else {
             notes.add("servers", "the document names no address: it is asked for");
         }
@@ -91,7 +93,8 @@ final class Servers {
 
     private @Nullable String address(String url, JsonNode variables, String place) {
         String absolute = resolved(url);
-        if (absolute == null || LOCAL.matcher(absolute).matches()) {
+        // Written down, it is the machine of whoever wrote it; resolved, it is where the document came from.
+        if (absolute == null || LOCAL.matcher(url).matches()) {
             return null;
         }
         String address = absolute;
@@ -160,7 +163,9 @@ final class Servers {
             String standard = variable.path("default").asString("");
             if (standard.contains("/") && PLAIN.matcher(standard).matches()) {
                 // As an input it could be one segment only.
-                notes.add(place, "the variable '" + Names.line(name, 60) + "' is fixed to '" + Names.line(standard, 100) + "'");
+                notes.add(
+                        place,
+                        "the variable '" + Names.line(name, 60) + "' is fixed to '" + Names.line(standard, 100) + "'");
                 made.append(standard);
             } else {
                 made.append("{{auth.").append(input(name, variable)).append("}}");
@@ -190,9 +195,8 @@ final class Servers {
         }
         if (!values.isEmpty()) {
             ArrayNode options = input.putArray("options");
-            values.forEach(value -> options.addObject()
-                    .put("name", value.asString(""))
-                    .put("value", value.asString("")));
+            values.forEach(
+                    value -> options.addObject().put("name", value.asString("")).put("value", value.asString("")));
         }
         inputs.put(name, input);
         return name;
@@ -209,7 +213,8 @@ final class Servers {
         inputs.put(ASKED, input);
         Matcher whole = VARIABLE.matcher(url);
         if (whole.matches()) {
-            String standard = variables.path(whole.group(1).strip()).path("default").asString("");
+            String standard =
+                    variables.path(whole.group(1).strip()).path("default").asString("");
             if (ADDRESS.matcher(standard).matches()) {
                 input.put("default", standard);
             }

@@ -145,16 +145,16 @@ class OpenApiImportTest {
         same(field(action, "shop-id"), """
                 {'name': 'shop-id', 'label': 'Shop id', 'type': 'number', 'required': true, 'help': 'The shop.'}""");
         same(field(action, "email"), """
-                {'name': 'email', 'label': 'Email', 'type': 'email', 'required': true, 'help': 'The buyer\\u0027s.'}"""
-                .replace("\\u0027", "\\u0027"));
+                {'name': 'email', 'label': 'Email', 'type': 'email', 'required': true, 'help': 'The buyer\\u0027s.'}""".replace("\\u0027", "\\u0027"));
         assertThat(field(action, "due").path("type").asString()).isEqualTo("date");
         assertThat(field(action, "page").path("type").asString()).isEqualTo("url");
         assertThat(Json.write(field(action, "amount").path("default"))).isEqualTo("12.50");
         assertThat(field(action, "lines", "sku").path("required").asBoolean()).isTrue();
         assertThat(field(action, "lines", "options").path("type").asString()).isEqualTo("multi-select");
-        assertThat(notes(result)).containsExactly(
-                "createOrder, body.id: is read-only: not sent",
-                "document, security: the document describes no way to authenticate: add one to the definition if the API asks for it");
+        assertThat(notes(result))
+                .containsExactly(
+                        "createOrder, body.id: is read-only: not sent",
+                        "document, security: the document describes no way to authenticate: add one to the definition if the API asks for it");
         assertThat(result.report().fields()).isEqualTo(12);
         assertThat(result.definition().path("base_url").asString()).isEqualTo("https://api.acme.example/v1");
         assertThat(result.definition().path("slug").asString()).isEqualTo("acme-shop-api");
@@ -200,7 +200,8 @@ class OpenApiImportTest {
         assertThat(some.report().operationsFound()).isEqualTo(4);
         assertThat(some.report().operationsImported()).isEqualTo(2);
         assertThat(some.definition().path("slug").asString()).isEqualTo("mine");
-        assertThatThrownBy(() -> read(document, new OpenApiImport.Options(null, null, Set.of("users/getV2Think"), null)))
+        assertThatThrownBy(
+                        () -> read(document, new OpenApiImport.Options(null, null, Set.of("users/getV2Think"), null)))
                 .isInstanceOf(InvalidDocument.class)
                 .hasMessageContaining("users/getV2Think")
                 .hasMessageContaining("Did you mean \"users/getV2Thing\"?");
@@ -252,7 +253,8 @@ class OpenApiImportTest {
         assertThat(action.at("/request/body_type").asString()).isEqualTo(type);
         assertThat(field(action, "file").path("type").asString()).isEqualTo(type.equals("form") ? "text" : "object");
         if (type.equals("multipart")) {
-            assertThat(field(action, "file", "filename").path("required").asBoolean()).isTrue();
+            assertThat(field(action, "file", "filename").path("required").asBoolean())
+                    .isTrue();
         }
     }
 
@@ -269,9 +271,10 @@ class OpenApiImportTest {
         same(action(result, "j").path("request"), """
                 {'method': 'POST', 'path': '/j', 'content_type': 'application/vnd.api+json', 'body': '{{fields.body}}'}""");
         assertThat(ids(result)).containsExactly("t", "j");
-        assertThat(notes(result)).contains(
-                "x, body: is only application/xml, which cannot be sent: left out",
-                "x, body: is needed: the operation is left out");
+        assertThat(notes(result))
+                .contains(
+                        "x, body: is only application/xml, which cannot be sent: left out",
+                        "x, body: is needed: the operation is left out");
     }
 
     @Test
@@ -293,21 +296,23 @@ class OpenApiImportTest {
                       callbacks: {done: {}}
                       responses: {'200': {description: ok, links: {next: {}}}}
                 """);
-        assertThat(notes(result)).contains(
-                "document, webhooks: are calls of the app's, not to it: left out",
-                "a, cookie.session: is a cookie: left out",
-                "a, header.Authorization: comes from the connection: left out",
-                "a, header.Accept: is made by whoever sends: left out",
-                "a, query.filter: is JSON inside of text: given as the text that is sent",
-                "a, parameters[4]: refers to https://elsewhere.example/p.json, outside of this document: such references are not followed",
-                "a, parameters[5]: refers to ../../../../../../etc/passwd#/x, outside of this document: such references are not followed",
-                "a, header.Idempotency-Key: is sent with every call by Zaffre itself",
-                "a, callbacks: are calls of the app's, not to it: left out",
-                "a, responses.links: are not read");
+        assertThat(notes(result))
+                .contains(
+                        "document, webhooks: are calls of the app's, not to it: left out",
+                        "a, cookie.session: is a cookie: left out",
+                        "a, header.Authorization: comes from the connection: left out",
+                        "a, header.Accept: is made by whoever sends: left out",
+                        "a, query.filter: is JSON inside of text: given as the text that is sent",
+                        "a, parameters[4]: refers to https://elsewhere.example/p.json, outside of this document: such references are not followed",
+                        "a, parameters[5]: refers to ../../../../../../etc/passwd#/x, outside of this document: such references are not followed",
+                        "a, header.Idempotency-Key: is sent with every call by Zaffre itself",
+                        "a, callbacks: are calls of the app's, not to it: left out",
+                        "a, responses.links: are not read");
         assertThat(result.definition().path("idempotency_header").asString()).isEqualTo("Idempotency-Key");
         JsonNode shown = result.report().toJson();
         assertThat(shown.path("operations_found").asInt()).isEqualTo(1);
-        assertThat(shown.path("left_out").size()).isEqualTo(result.report().entries().size());
+        assertThat(shown.path("left_out").size())
+                .isEqualTo(result.report().entries().size());
     }
 
     // Schemas
@@ -322,9 +327,10 @@ class OpenApiImportTest {
         assertThat(thing(result, "name").path("type").asString()).isEqualTo("text");
         assertThat(thing(result, "parent").path("type").asString()).isEqualTo("json");
         assertThat(thing(result, "children").path("type").asString()).isEqualTo("array");
-        assertThat(notes(result)).contains(
-                "addThing, body.parent: refers to itself: given as JSON",
-                "addThing, body.children[]: refers to itself: given as JSON");
+        assertThat(notes(result))
+                .contains(
+                        "addThing, body.parent: refers to itself: given as JSON",
+                        "addThing, body.children[]: refers to itself: given as JSON");
     }
 
     @Test
@@ -359,9 +365,10 @@ class OpenApiImportTest {
         assertThat(thing(result, "kind").path("options").size()).isEqualTo(2);
         assertThat(thing(result, "a").path("required").asBoolean()).isFalse();
         assertThat(thing(result, "b").path("type").asString()).isEqualTo("number");
-        assertThat(notes(result)).contains(
-                "addThing, body: 'discriminator' is not read",
-                "addThing, body: is one of several objects: it has the members of all, required are those of every one");
+        assertThat(notes(result))
+                .contains(
+                        "addThing, body: 'discriminator' is not read",
+                        "addThing, body: is one of several objects: it has the members of all, required are those of every one");
     }
 
     @Test
@@ -376,19 +383,22 @@ class OpenApiImportTest {
         assertThat(thing(result, "c").path("help").asString()).isEqualTo("One of: 1, 2.");
         assertThat(thing(result, "d").path("type").asString()).isEqualTo("boolean");
         assertThat(thing(result, "undescribed").path("required").asBoolean()).isTrue();
-        assertThat(notes(result)).contains(
-                "addThing, body.a: is one of several kinds of value: given as JSON",
-                "addThing, body.c: has numbers to choose from: given as a number, the choices are in its help",
-                "addThing, body.e[]: is a list in a list: its elements have no fields of their own",
-                "addThing, body.undescribed: is required but not described: given as JSON");
+        assertThat(notes(result))
+                .contains(
+                        "addThing, body.a: is one of several kinds of value: given as JSON",
+                        "addThing, body.c: has numbers to choose from: given as a number, the choices are in its help",
+                        "addThing, body.e[]: is a list in a list: its elements have no fields of their own",
+                        "addThing, body.undescribed: is required but not described: given as JSON");
     }
 
     @Test
     void members_that_are_allowed_without_a_name_have_one_field() {
-        JsonNode action = action(body("{type: object, properties: {a: {type: string}}, additionalProperties: true}", "{}"), "add_thing");
+        JsonNode action = action(
+                body("{type: object, properties: {a: {type: string}}, additionalProperties: true}", "{}"), "add_thing");
         same(action.at("/request/body"), "{'a': '{{fields.a}}', '...': '{{fields.more_members}}'}");
         assertThat(field(action, "more_members").path("type").asString()).isEqualTo("object");
-        JsonNode list = action(body("{type: array, items: {type: object, properties: {a: {type: string}}}}", "{}"), "add_thing");
+        JsonNode list = action(
+                body("{type: array, items: {type: object, properties: {a: {type: string}}}}", "{}"), "add_thing");
         same(list.at("/request/body"), "'{{fields.body}}'");
         assertThat(field(list, "body", "a").path("type").asString()).isEqualTo("text");
     }
@@ -398,7 +408,9 @@ class OpenApiImportTest {
         String wide = IntStream.range(0, 60)
                 .mapToObj(i -> "m" + i + ": {$ref: '#/components/schemas/L2'}")
                 .collect(Collectors.joining(", "));
-        String leaves = IntStream.range(0, 60).mapToObj(i -> "n" + i + ": {type: string}").collect(Collectors.joining(", "));
+        String leaves = IntStream.range(0, 60)
+                .mapToObj(i -> "n" + i + ": {type: string}")
+                .collect(Collectors.joining(", "));
         OpenApiImport.Result result = body(
                 "{$ref: '#/components/schemas/L1'}",
                 "{L1: {type: object, properties: {" + wide + "}}, L2: {type: object, properties: {" + leaves + "}}}");
@@ -413,10 +425,29 @@ class OpenApiImportTest {
     @Test
     void compositions_that_double_with_every_level_end() {
         String schemas = IntStream.range(0, 30)
-                .mapToObj(i -> "S" + i + ": {allOf: [{$ref: '#/components/schemas/S" + (i + 1) + "'}, {$ref: '#/components/schemas/S" + (i + 1) + "'}]}")
+                .mapToObj(i -> "S" + i + ": {allOf: [{$ref: '#/components/schemas/S" + (i + 1)
+                        + "'}, {$ref: '#/components/schemas/S" + (i + 1) + "'}]}")
                 .collect(Collectors.joining(", ", "{", ", S30: {type: object, properties: {a: {type: string}}}}"));
         OpenApiImport.Result result = body("{$ref: '#/components/schemas/S0'}", schemas);
         assertThat(notes(result)).contains("addThing, body: is composed of too many schemas: given as JSON");
+    }
+
+    @Test
+    void operations_that_repeat_much_in_few_words_are_refused_before_they_fill_the_memory() {
+        String choices = IntStream.range(0, 499).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
+        String members = IntStream.range(0, 290)
+                .mapToObj(i -> "m" + i + ": {$ref: '#/components/schemas/E'}")
+                .collect(Collectors.joining(", "));
+        String paths = IntStream.range(0, 500)
+                .mapToObj(
+                        i -> "  /p" + i
+                                + ": {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/W'}}}}}}\n")
+                .collect(Collectors.joining());
+        String document = HEAD + "components: {schemas: {W: {properties: {" + members + "}}, E: {enum: [" + choices
+                + "]}}}\npaths:\n" + paths;
+        assertThatThrownBy(() -> read(document))
+                .isInstanceOf(InvalidDocument.class)
+                .hasMessageContaining("more than 60000 fields and choices");
     }
 
     @Test
@@ -508,9 +539,7 @@ class OpenApiImportTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {k: {type: apiKey, in: header, name: X-Key}} | [{'into': 'header', 'name': 'X-Key', 'value': '{{auth.api_key}}'}]
             {k: {type: apiKey, in: query, name: key}}    | [{'into': 'query', 'name': 'key', 'value': '{{auth.api_key}}'}]
             {k: {type: http, scheme: Basic}}             | [{'into': 'basic', 'value': '{{auth.username}}:{{auth.password}}'}]
@@ -535,7 +564,8 @@ class OpenApiImportTest {
 
     @Test
     void oauth_keeps_its_addresses_and_scopes() {
-        same(auth(
+        same(
+                auth(
                         "{o: {type: oauth2, flows: {authorizationCode: {authorizationUrl: 'https://id.example/a', tokenUrl: /token,"
                                 + " refreshUrl: 'https://id.example/r', scopes: {read: R, write: W}}}}}",
                         "[{o: [write]}]"),
@@ -544,7 +574,8 @@ class OpenApiImportTest {
                  'refresh_url': 'https://id.example/r', 'scopes': {'required': ['write'], 'optional': ['read']}}
                 """);
         JsonNode client = auth(
-                "{o: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://id.example/t', scopes: {}}}}}", "[{o: []}]");
+                "{o: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://id.example/t', scopes: {}}}}}",
+                "[{o: []}]");
         assertThat(client.path("grant").asString()).isEqualTo("client_credentials");
         same(client.path("client"), "{'id': '{{auth.client_id}}', 'secret': '{{auth.client_secret}}'}");
     }
@@ -560,14 +591,15 @@ class OpenApiImportTest {
         assertThat(result.definition().path("auth").values().stream()
                         .map(auth -> auth.path("type").asString()))
                 .containsExactly("keybased", "oauth2");
-        assertThat(notes(result)).contains(
-                "document, security.d: is HTTP authentication of the kind 'digest': left out",
-                "document, security.i: is of the type 'openidconnect': left out",
-                "document, security.p: is OAuth without the authorization code and client credentials flows: left out",
-                "document, security.c: puts a key into the cookie: left out",
-                "document, security.b: is one way more of the kind 'keybased': left out",
-                "document, security.o: the flow 'implicit' is left out",
-                "document, security.gone: is not declared: left out");
+        assertThat(notes(result))
+                .contains(
+                        "document, security.d: is HTTP authentication of the kind 'digest': left out",
+                        "document, security.i: is of the type 'openidconnect': left out",
+                        "document, security.p: is OAuth without the authorization code and client credentials flows: left out",
+                        "document, security.c: puts a key into the cookie: left out",
+                        "document, security.b: is one way more of the kind 'keybased': left out",
+                        "document, security.o: the flow 'implicit' is left out",
+                        "document, security.gone: is not declared: left out");
     }
 
     @Test
@@ -576,8 +608,10 @@ class OpenApiImportTest {
                 servers:
                   - url: 'https://{region}.acme.example/{base}'
                     variables: {region: {default: eu, enum: [eu, us], description: Where.}, base: {default: api/v2}}
-                """) + "paths: {/a: {get: {operationId: a, responses: {}}}}");
-        assertThat(result.definition().path("base_url").asString()).isEqualTo("https://{{auth.region}}.acme.example/api/v2");
+                """)
+                + "paths: {/a: {get: {operationId: a, responses: {}}}}");
+        assertThat(result.definition().path("base_url").asString())
+                .isEqualTo("https://{{auth.region}}.acme.example/api/v2");
         JsonNode auth = result.definition().path("auth");
         same(auth.path("inputs").path(0), """
                 {'name': 'region', 'label': 'Region', 'type': 'select', 'required': true, 'default': 'eu', 'help': 'Where.',
@@ -587,20 +621,24 @@ class OpenApiImportTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "/api/v3, -, {{auth.base_url}}/api/v3",
-        "/api/v3, https://acme.example/docs/openapi.json, https://acme.example/api/v3",
-        "http://localhost:8080/x, -, {{auth.base_url}}/x",
-        "'{baseUrl}', -, {{auth.base_url}}",
-        "'{scheme}://h.example/v1', -, https://h.example/v1",
-        "//h.example, -, https://h.example",
-        "'not an address', -, {{auth.base_url}}",
-        "'https://h.example/?a=b', -, https://h.example",
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "/api/v3, -, {{auth.base_url}}/api/v3",
+                "/api/v3, https://acme.example/docs/openapi.json, https://acme.example/api/v3",
+                "http://localhost:8080/x, -, {{auth.base_url}}/x",
+                "'{baseUrl}', -, {{auth.base_url}}",
+                "'{scheme}://h.example/v1', -, https://h.example/v1",
+                "//h.example, -, https://h.example",
+                "'not an address', -, {{auth.base_url}}",
+                "'https://h.example/?a=b', -, https://h.example",
+            })
     void an_address_is_whole_or_asked_for(String server, String origin, String base) {
-        String document = HEAD.replace("https://api.acme.example/v1/", server) + "paths: {/a: {get: {operationId: a, responses: {}}}}";
+        String document = HEAD.replace("https://api.acme.example/v1/", server)
+                + "paths: {/a: {get: {operationId: a, responses: {}}}}";
         var options = new OpenApiImport.Options(null, null, Set.of(), origin == null ? null : URI.create(origin));
-        assertThat(read(document, options).definition().path("base_url").asString()).isEqualTo(base);
+        assertThat(read(document, options).definition().path("base_url").asString())
+                .isEqualTo(base);
     }
 
     @Test
@@ -618,9 +656,7 @@ class OpenApiImportTest {
     // ----------------------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             ''                                    | The document is empty
             hello                                 | must be an object
             [1, 2]                                | must be an object
@@ -637,7 +673,9 @@ class OpenApiImportTest {
             '{openapi: 3.0.0, paths: {/../a: {get: {}}}}' | /paths: No operation can be imported
             """)
     void what_is_no_document_is_refused_with_place_and_reason(String document, String message) {
-        assertThatThrownBy(() -> read(document)).isInstanceOf(InvalidDocument.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> read(document))
+                .isInstanceOf(InvalidDocument.class)
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -653,17 +691,25 @@ class OpenApiImportTest {
         assertThat(thing(result, "two").path("type").asString()).isEqualTo("select");
         StringBuilder bomb = new StringBuilder(HEAD).append("x-0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 30; i++) {
-            bomb.append("x-").append(i).append(": &a").append(i).append(" [").append(("*a" + (i - 1) + ", ").repeat(9)).append("]\n");
+            bomb.append("x-")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [")
+                    .append(("*a" + (i - 1) + ", ").repeat(9))
+                    .append("]\n");
         }
-        bomb.append("paths: {/things: {post: {operationId: addThing, responses: {}, requestBody: {content: {application/json:"
-                + " {schema: {type: object, properties: {a: {type: array, default: *a29, example: *a29, enum: *a29}}}}}}}}}");
+        bomb.append(
+                "paths: {/things: {post: {operationId: addThing, responses: {}, requestBody: {content: {application/json:"
+                        + " {schema: {type: object, properties: {a: {type: array, default: *a29, example: *a29, enum: *a29}}}}}}}}}");
         assertThat(thing(read(bomb.toString()), "a").has("example")).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{\"a\":", "- "})
     void nesting_without_end_is_refused(String opening) {
-        String document = opening.equals("- ") ? opening.repeat(100_000) : "openapi: 3.0.0\nx-y: " + opening.repeat(100_000);
+        String document =
+                opening.equals("- ") ? opening.repeat(100_000) : "openapi: 3.0.0\nx-y: " + opening.repeat(100_000);
         assertThatThrownBy(() -> read(document)).isInstanceOf(InvalidDocument.class);
     }
 
@@ -691,8 +737,22 @@ class OpenApiImportTest {
                      "additionalProperties": {"type": "string"}}}}}
                 """);
         List<String> wrong = List.of(
-                "null", "7", "-1.5e300", "true", "\"\"", "\"{{x\"", "\"}{\"", "[]", "{}", "[null]", "{\"$ref\": \"#\"}",
-                "{\"$ref\": \"#/paths\"}", "{\"\": {\"\": []}}", "\"#/components/schemas/S\"", "\"\\u0000\\ud800\"", "[[\"a\"]]");
+                "null",
+                "7",
+                "-1.5e300",
+                "true",
+                "\"\"",
+                "\"{{x\"",
+                "\"}{\"",
+                "[]",
+                "{}",
+                "[null]",
+                "{\"$ref\": \"#\"}",
+                "{\"$ref\": \"#/paths\"}",
+                "{\"\": {\"\": []}}",
+                "\"#/components/schemas/S\"",
+                "\"\\u0000\\ud800\"",
+                "[[\"a\"]]");
         List<String> pointers = new java.util.ArrayList<>();
         pointers(good, "", pointers);
         int imported = 0;
@@ -705,7 +765,8 @@ class OpenApiImportTest {
                 if (parent instanceof ObjectNode object) {
                     object.set(name, Json.MAPPER.readTree(value));
                 } else {
-                    ((tools.jackson.databind.node.ArrayNode) parent).set(Integer.parseInt(name), Json.MAPPER.readTree(value));
+                    ((tools.jackson.databind.node.ArrayNode) parent)
+                            .set(Integer.parseInt(name), Json.MAPPER.readTree(value));
                 }
                 imported += importedOrRefused(document, pointer + " = " + value);
             }
@@ -743,7 +804,9 @@ class OpenApiImportTest {
         }
         node.properties()
                 .forEach(member -> pointers(
-                        member.getValue(), at + "/" + member.getKey().replace("~", "~0").replace("/", "~1"), pointers));
+                        member.getValue(),
+                        at + "/" + member.getKey().replace("~", "~0").replace("/", "~1"),
+                        pointers));
         if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 pointers(node.path(i), at + "/" + i, pointers);

@@ -13,16 +13,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,15 +30,17 @@ import tools.jackson.databind.node.ObjectNode;
  * here once more, by other code than the import's. The folder is no part of the repository; where it is not, nothing is tested.
  */
 class VendorDocumentsTest {
-    private static final Logger LOG = LoggerFactory.getLogger(VendorDocumentsTest.class);
-    private static final Path FOLDER = Path.of(System.getProperty("zaffre.vendor-openapi", "../../shared/vendor-openapi"));
+    private static final Path FOLDER =
+            Path.of(System.getProperty("zaffre.vendor-openapi", "../../shared/vendor-openapi"));
     private static final int DEEPEST = 5;
 
     private static List<Path> documents() {
         Assumptions.assumeTrue(
                 Files.isDirectory(FOLDER), () -> "skipped: no vendors' documents under " + FOLDER.toAbsolutePath());
         try (Stream<Path> files = Files.walk(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,16 +63,18 @@ class VendorDocumentsTest {
     @Test
     void the_largest_document_takes_this_long() {
         Path largest = documents().stream()
-                .max((one, other) -> Long.compare(one.toFile().length(), other.toFile().length()))
+                .max((one, other) ->
+                        Long.compare(one.toFile().length(), other.toFile().length()))
                 .orElseThrow();
         String text = text(largest);
         long began = System.nanoTime();
         OpenApiImport.Result result = OpenApiImport.read(text, OpenApiImport.Options.NONE);
-        LOG.info(
-                "import.measured document={} bytes={} millis={} actions={} fields={}",
+        long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+        System.out.printf(
+                "import.measured document=%s bytes=%d millis=%d actions=%d fields=%d%n",
                 largest.getFileName(),
                 largest.toFile().length(),
-                Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                millis,
                 result.report().operationsImported(),
                 result.report().fields());
         assertThat(result.report().operationsImported()).isPositive();
@@ -80,8 +83,10 @@ class VendorDocumentsTest {
     private static void check(String text) {
         OpenApiImport.Result result = OpenApiImport.read(text, OpenApiImport.Options.NONE);
         assertThat(DefinitionCheck.problems(result.definition())).isEmpty();
-        assertThat(Json.write(Json.parse(Json.writeBytes(result.definition())))).isEqualTo(Json.write(result.definition()));
-        assertThat(OpenApiImport.read(text, OpenApiImport.Options.NONE).definition()).isEqualTo(result.definition());
+        assertThat(Json.write(Json.parse(Json.writeBytes(result.definition()))))
+                .isEqualTo(Json.write(result.definition()));
+        assertThat(OpenApiImport.read(text, OpenApiImport.Options.NONE).definition())
+                .isEqualTo(result.definition());
         Losses losses = new Losses((ObjectNode) Json.MAPPER.readTree(text), result);
         assertThat(losses.find()).as("lost, and not in the report").isEmpty();
         assertThat(losses.compared).as("members that were compared").isGreaterThan(5);
@@ -100,9 +105,9 @@ class VendorDocumentsTest {
         }
 
         List<String> find() {
-            document.path("paths").properties().forEach(path -> path.getValue()
+            document.path("paths")
                     .properties()
-                    .forEach(member -> {
+                    .forEach(path -> path.getValue().properties().forEach(member -> {
                         if (Set.of("get", "put", "post", "patch", "delete").contains(member.getKey())) {
                             operation(path.getKey(), path.getValue(), member.getKey(), member.getValue());
                         }
@@ -111,7 +116,7 @@ class VendorDocumentsTest {
         }
 
         private void operation(String path, JsonNode item, String method, JsonNode operation) {
-            String name = operation.path("operationId").asString(method.toUpperCase() + " " + path);
+            String name = operation.path("operationId").asString(method.toUpperCase(Locale.ROOT) + " " + path);
             Predicate<String> reported = place -> result.report().entries().stream()
                     .filter(entry -> entry.operation().equals(name))
                     .anyMatch(entry -> place.equals(entry.place())
@@ -201,7 +206,9 @@ class VendorDocumentsTest {
             String type = deref(schema).path("type").asString("");
             String made = field.path("type").asString();
             boolean fits = switch (type) {
-                case "string" -> Set.of("text", "textarea", "select", "email", "date", "url", "password", "object").contains(made);
+                case "string" ->
+                    Set.of("text", "textarea", "select", "email", "date", "url", "password", "object")
+                            .contains(made);
                 case "integer", "number" -> made.equals("number");
                 case "boolean" -> made.equals("boolean");
                 case "array" -> Set.of("array", "multi-select").contains(made);
@@ -218,7 +225,13 @@ class VendorDocumentsTest {
                 members(inner, members, new HashSet<>());
                 members.forEach((member, part) -> {
                     if (!reported.test(innerPlace)) {
-                        compare(name, named(field.path("fields"), member), part, innerPlace + "." + member, reported, depth + 1);
+                        compare(
+                                name,
+                                named(field.path("fields"), member),
+                                part,
+                                innerPlace + "." + member,
+                                reported,
+                                depth + 1);
                     }
                 });
             }
@@ -242,7 +255,9 @@ class VendorDocumentsTest {
                 for (String composed : List.of("allOf", "oneOf", "anyOf")) {
                     source.path(composed).forEach(part -> members(part, members, followed));
                 }
-                source.path("properties").properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+                source.path("properties")
+                        .properties()
+                        .forEach(member -> members.put(member.getKey(), member.getValue()));
             }
         }
 
