@@ -188,7 +188,8 @@ final class ConnectorCommand implements Runnable {
             }
             int failed = counts.getOrDefault(Result.State.FAILED, 0);
             folder.out()
-                    .println(connectors.size() + (connectors.size() == 1 ? " connector: " : " connectors: ") + counts.getOrDefault(Result.State.PASSED, 0)
+                    .println(connectors.size() + (connectors.size() == 1 ? " connector: " : " connectors: ")
+                            + counts.getOrDefault(Result.State.PASSED, 0)
                             + " checks passed, " + failed + " failed, "
                             + counts.getOrDefault(Result.State.NOT_APPLICABLE, 0) + " not applicable");
             folder.out().flush();

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What the checks work on: the app as its definition says, and the same with its addresses on this machine, where it is played.
  *
- * @param clock stands still, so that "in seven seconds" is one moment
+ * @param now the moment at which the clock stands still, so that "in seven seconds" is one moment
  */
 record Subject(Connector connector, App app, App local, LocalApp played, OutboundHttp http, Instant now)
         implements AutoCloseable {

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,7 +30,6 @@ import tools.jackson.databind.node.ObjectNode;
  * here once more, by other code than the import's. The folder is no part of the repository; where it is not, nothing is tested.
  */
 class VendorDocumentsTest {
-    private static final Logger LOG = LoggerFactory.getLogger(VendorDocumentsTest.class);
     private static final Path FOLDER =
             Path.of(System.getProperty("zaffre.vendor-openapi", "../../shared/vendor-openapi"));
     private static final int DEEPEST = 5;
@@ -72,11 +69,12 @@ class VendorDocumentsTest {
         String text = text(largest);
         long began = System.nanoTime();
         OpenApiImport.Result result = OpenApiImport.read(text, OpenApiImport.Options.NONE);
-        LOG.info(
-                "import.measured document={} bytes={} millis={} actions={} fields={}",
+        long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+        System.out.printf(
+                "import.measured document=%s bytes=%d millis=%d actions=%d fields=%d%n",
                 largest.getFileName(),
                 largest.toFile().length(),
-                Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                millis,
                 result.report().operationsImported(),
                 result.report().fields());
         assertThat(result.report().operationsImported()).isPositive();
