@@ -31,11 +31,9 @@ public final class ConnectionNotices implements Connections.Witness {
             case EXPIRED -> NoticeKind.CONNECTION_EXPIRED;
         };
         if (webhooks.wants(environment, kind)) {
-            String name = accounts.find(environment, account)
-                    .map(LinkedAccount::name)
-                    .orElse("");
-            webhooks.publish(
-                    handle, environment, new Notice.OfConnection(kind, account, name, app, clock.now()));
+            String name =
+                    accounts.find(environment, account).map(LinkedAccount::name).orElse("");
+            webhooks.publish(handle, environment, new Notice.OfConnection(kind, account, name, app, clock.now()));
         }
     }
 }

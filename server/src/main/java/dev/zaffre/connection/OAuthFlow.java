@@ -223,19 +223,20 @@ public final class OAuthFlow {
 
     /** Once: whoever comes second with the same state finds nothing. */
     private Optional<Traveller> take(String state) {
-        return parts.database().transact(handle -> handle.createQuery("""
+        return parts.database()
+                .transact(handle -> handle.createQuery("""
                         delete from oauth_state where hash = :hash
                         returning id, environment_id, account_id, app, sealed, expires_at < :now as late
                         """)
-                .bind("hash", sha256(state))
-                .bind("now", parts.clock().now())
-                .map((row, context) -> new Traveller(
-                        new EnvironmentId(row.getObject("environment_id", UUID.class)),
-                        new AccountId(row.getObject("account_id", UUID.class)),
-                        row.getString("app"),
-                        parts.vault().openMap(KIND, row.getObject("id", UUID.class), row.getBytes("sealed")),
-                        row.getBoolean("late")))
-                .findOne());
+                        .bind("hash", sha256(state))
+                        .bind("now", parts.clock().now())
+                        .map((row, context) -> new Traveller(
+                                new EnvironmentId(row.getObject("environment_id", UUID.class)),
+                                new AccountId(row.getObject("account_id", UUID.class)),
+                                row.getString("app"),
+                                parts.vault().openMap(KIND, row.getObject("id", UUID.class), row.getBytes("sealed")),
+                                row.getBoolean("late")))
+                        .findOne());
     }
 
     private static String reveal(Map<String, Secret> luggage, String name) {

@@ -16,11 +16,11 @@ import dev.zaffre.delivery.RateLimiter;
 import dev.zaffre.execution.Acceptance.NewExecution;
 import dev.zaffre.execution.Acceptance.Offer;
 import dev.zaffre.execution.Acceptance.Verdict;
+import dev.zaffre.webhook.Webhooks;
 import dev.zaffre.workflow.Config;
 import dev.zaffre.workflow.Configs;
 import dev.zaffre.workflow.PublishedWorkflow;
 import dev.zaffre.workflow.Workflows;
-import dev.zaffre.webhook.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +99,8 @@ public final class Executions implements AutoCloseable {
         Lanes lanes = new Lanes(clock, tuning.perLane());
         Gate gate = new Gate(clock, with.limiter(), queue::release);
         Calls calls = new Calls(clock, with.catalog(), with.refresher(), with.http(), gate, lanes, meters);
-        Runner runner = new Runner(clock, new Steps(clock, calls), journal, with.accounts(), notices, meters, () -> closing);
+        Runner runner =
+                new Runner(clock, new Steps(clock, calls), journal, with.accounts(), notices, meters, () -> closing);
         Partitions partitions = new Partitions(database, clock, tuning.retentionDays());
         partitions.maintain();
         nodes.register();

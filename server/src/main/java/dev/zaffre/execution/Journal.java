@@ -222,8 +222,7 @@ final class Journal implements AutoCloseable {
                     !entries.stream().allMatch(Journal::finishes),
                     entries.stream().anyMatch(entry -> !entry.attempts().isEmpty()),
                     entries.stream().anyMatch(entry -> entry.next() instanceof Next.Wait),
-                    entries.stream()
-                            .anyMatch(entry -> entry.next() instanceof Next.Finish it && it.notice() != null));
+                    entries.stream().anyMatch(entry -> entry.next() instanceof Next.Finish it && it.notice() != null));
         }
 
         /** Every part costs the database something, rows or not: what has none is left out. */

@@ -45,12 +45,16 @@ final class RunNotices {
     @Nullable
     Notice of(Run run, String status, @Nullable String reason, List<AttemptRow> unwritten) {
         Run.Identity it = run.identity;
-        Ended ended = new Ended(
-                it.environment(), it.account(), it.app(), it.id(), it.workflow(), it.configId(), status);
+        Ended ended =
+                new Ended(it.environment(), it.account(), it.app(), it.id(), it.workflow(), it.configId(), status);
         NoticeKind kind = kind(status);
         return kind == null || !webhooks.wants(it.environment(), kind)
                 ? null
-                : notice(ended, kind, kind == NoticeKind.WORKFLOW_ERRORED ? failure(run, reason, unwritten) : null, run.result);
+                : notice(
+                        ended,
+                        kind,
+                        kind == NoticeKind.WORKFLOW_ERRORED ? failure(run, reason, unwritten) : null,
+                        run.result);
     }
 
     /** In the transaction that ends a run which nobody was working on. */

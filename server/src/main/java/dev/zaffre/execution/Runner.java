@@ -274,8 +274,7 @@ final class Runner {
     private End finish(Walk walk, String status, @Nullable String reason) {
         Fate fate = write(
                 walk,
-                new Next.Finish(
-                        status, reason, walk.run.result, notices.of(walk.run, status, reason, walk.unwritten)));
+                new Next.Finish(status, reason, walk.run.result, notices.of(walk.run, status, reason, walk.unwritten)));
         if (fate == Fate.LOST) {
             return End.LOST;
         }

@@ -28,7 +28,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "sandbox", "connector", "test", "bench", "doctor", "config", "keys", "completion"})
+    @ValueSource(
+            strings = {"demo", "up", "sandbox", "connector", "test", "bench", "doctor", "config", "keys", "completion"})
     void every_command_explains_itself(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: zaffre " + command);

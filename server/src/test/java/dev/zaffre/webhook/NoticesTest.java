@@ -18,8 +18,10 @@ class NoticesTest {
 
     @BeforeEach
     void begin() {
-        hook("/all", "[\"connection-created\",\"connection-deleted\",\"connection-expired\",\"workflow-completed\","
-                + "\"workflow-errored\",\"workflow-stopped\"]");
+        hook(
+                "/all",
+                "[\"connection-created\",\"connection-deleted\",\"connection-expired\",\"workflow-completed\","
+                        + "\"workflow-errored\",\"workflow-stopped\"]");
         zaffre.account(TestServer.ACCOUNT);
         zaffre.eventType("Person Added", "{\"first_name\":\"Mark\"}");
     }
@@ -80,7 +82,8 @@ class NoticesTest {
                 "linked_account_id",
                 TestServer.ACCOUNT);
         assertThat(awaitTold("Connection Deleted").path("slug").asString()).isEqualTo("sandbox-chat");
-        assertThat(company.received()).allMatch(request -> !request.header("x-cobalt-signature").isEmpty());
+        assertThat(company.received())
+                .allMatch(request -> !request.header("x-cobalt-signature").isEmpty());
     }
 
     @Test
@@ -93,7 +96,7 @@ class NoticesTest {
         assertThat(completed.path("workflow_name").asString()).isEqualTo("Greet");
         assertThat(completed.path("status").asString()).isEqualTo("COMPLETED");
 
-        zaffre.plan("{'app':'sandbox-crm','answers':[{'status':422}]}");
+        zaffre.plan("{'app':'crm','path':'/crm/contacts','times':1,'status':422}");
         zaffre.trigger("Person Added", "{\"first_name\":\"Mark\"}");
         JsonNode errored = awaitTold("Workflow Errored");
         assertThat(errored.at("/failed_node/node_id").asString()).isEqualTo("2");
@@ -106,7 +109,7 @@ class NoticesTest {
     @Test
     void a_run_that_is_stopped_while_it_waits_is_told_of_once() {
         workflow("{'retry': {'type': 'fixed', 'delay_ms': 60000, 'max_attempts': 3}}");
-        zaffre.plan("{'app':'sandbox-crm','answers':[{'status':503}]}");
+        zaffre.plan("{'app':'crm','path':'/crm/contacts','times':1,'status':503}");
         String run = zaffre.firstExecution(zaffre.trigger("Person Added", "{\"first_name\":\"Mark\"}"));
         zaffre.awaitStatus(run, "WAITING");
         zaffre.ok("POST", "/api/v2/public/execution/" + run + "/stop", null);
