@@ -170,6 +170,42 @@ final class ExecutionQueries {
                 .collect(Collectors.groupingBy(PastAttempt::execution)));
     }
 
+    /**
+     * A run's place in the queue.
+     *
+     * @param until when it is looked at again; null while it waits for a customer to reconnect an app
+     * @param ahead runs of the same account at the same app that are looked at before it
+     * @param reconnect the app that must be reconnected first, by its slug
+     */
+    record Waiting(@Nullable Instant until, long ahead, @Nullable String reconnect) {}
+
+    /** Empty when the run does not wait in the queue. */
+    Optional<Waiting> waiting(EnvironmentId environment, UUID execution) {
+        return database.read(handle -> handle.createQuery("""
+                        select j.parked, j.due, l.held_until,
+                               (select count(*) from job before
+                                where before.environment_id = j.environment_id and before.lane_id = j.lane_id
+                                  and before.owner is null and (before.due, before.seq) < (j.due, j.seq)) as ahead
+                        from job j left join lane l on l.id = j.lane_id
+                        where j.execution_id = :execution and j.environment_id = :environment and j.owner is null
+                        """)
+                .bind("execution", execution)
+                .bind("environment", environment.value())
+                .map((row, context) -> waiting(row))
+                .findOne());
+    }
+
+    private static Waiting waiting(ResultSet row) throws SQLException {
+        String parked = row.getString("parked");
+        if (parked != null) {
+            return new Waiting(null, row.getLong("ahead"), parked);
+        }
+        Timestamp due = row.getTimestamp("due");
+        Timestamp held = row.getTimestamp("held_until");
+        // '-infinity' is a moment long before any other.
+        return new Waiting(instant(held != null && held.after(due) ? held : due), row.getLong("ahead"), null);
+    }
+
     /** The original bytes of the payload; empty when the event's partition is gone already. */
     Optional<byte[]> payload(EnvironmentId environment, UUID event) {
         return database.read(handle -> handle.createQuery(

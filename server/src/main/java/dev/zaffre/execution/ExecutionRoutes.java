@@ -101,7 +101,18 @@ public final class ExecutionRoutes {
                 .attempts(caller.environment(), List.of(row.id()), true)
                 .getOrDefault(row.id(), List.of());
         byte[] payload = executions.payload(caller.environment(), row.event()).orElse(null);
-        return Response.json(answer(caller, row, attempts, payload));
+        ObjectNode shown = answer(caller, row, attempts, payload);
+        executions
+                .waiting(caller.environment(), row.id())
+                .ifPresent(waiting -> shown.putObject("waiting")
+                        .put(
+                                "until",
+                                waiting.until() == null
+                                        ? null
+                                        : waiting.until().toString())
+                        .put("ahead", waiting.ahead())
+                        .put("reconnect", waiting.reconnect()));
+        return Response.json(shown);
     }
 
     private Response response(Request request) {

@@ -221,6 +221,9 @@ class EngineBehaviourTest {
         }
         runs.forEach(run -> zaffre.awaitStatus(run, "WAITING"));
         assertThat(zaffre.execution(runs.getFirst()).toString()).contains("reconnect");
+        JsonNode waiting = zaffre.execution(runs.getLast()).path("waiting");
+        assertThat(waiting.path("reconnect").asString()).isEqualTo("sandbox-crm");
+        assertThat(waiting.path("until").isNull()).isTrue();
         JsonNode app = zaffre.ok("GET", "/api/v2/public/application/sandbox-crm", null, "linked_account_id", account);
         assertThat(app.path("reauth_required").asBoolean()).isTrue();
         zaffre.clock.advance(Duration.ofDays(2));
