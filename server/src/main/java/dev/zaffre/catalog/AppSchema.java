@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 /** The published JSON Schema of app definitions, {@code connectors/connector.schema.json}. */
 final class AppSchema {
     static final String RESOURCE = "connectors/connector.schema.json";
+
     private AppSchema() {}
 
     /** Compiled when it is first needed: that takes more than half a second in a new process. */

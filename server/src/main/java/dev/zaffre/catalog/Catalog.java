@@ -38,11 +38,7 @@ public final class Catalog {
 
     /** Reads all that came with the server, behind everybody's back, so that the first who lists the apps need not wait for it. */
     public void warmUp() {
-        Thread.ofPlatform()
-                .daemon()
-                .name("catalog")
-                .priority(Thread.MIN_PRIORITY)
-                .start(() -> builtIn.check(schema));
+        Thread.ofPlatform().daemon().name("catalog").start(() -> builtIn.check(schema));
     }
 
     private LoadingCache<EnvironmentId, Map<String, App>> cache() {
