@@ -18,6 +18,7 @@ import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.catalog.LeadRoutes;
 import dev.zaffre.catalog.openapi.OpenApiRoutes;
 import dev.zaffre.config.Settings;
+import dev.zaffre.connection.AccountDeletion;
 import dev.zaffre.connection.AccountIntegrations;
 import dev.zaffre.connection.ActionRoutes;
 import dev.zaffre.connection.ActionRunner;
@@ -171,7 +172,7 @@ public final class App implements AutoCloseable {
                 tuning()));
         executions = engine;
         accounts.onDelete(engine::endAll);
-        accounts.onDelete(connections::deleting);
+        accounts.onDelete(new AccountDeletion(connections, appSettings, catalog, http, clock));
         workflows.onDelete(engine::endAll);
         EventIntake intake = new EventIntake(clock, workflows, configs, catalog, connections, engine);
 

@@ -145,6 +145,7 @@ create table connection_log (
     created_at     timestamptz not null default now()
 );
 create index on connection_log (environment_id, account_id, id desc);
+create index on connection_log (created_at);
 
 create table event_type (
     id             uuid primary key,

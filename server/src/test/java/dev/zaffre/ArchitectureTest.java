@@ -50,6 +50,7 @@ class ArchitectureTest {
             "AllowedOrigins",
                     "reads the lists of all environments, since a browser asks before it says for which one it will call",
             "Queue", "deletes what has expired, whosever it was; hands nothing out",
+            "ConnectionLog", "forgets what is old, whosever it was; hands nothing out",
             "TokenRefresher",
                     "finds the tokens whose time has come, whosever they are; each is renewed under its own environment",
             "JournalStatement", "is the text of what Journal writes",

@@ -21,6 +21,7 @@ final class Reseal {
     static final List<Column> COLUMNS = List.of(
             new Column("linked_account", "your_app", "linked_account.your_app"),
             new Column("connection", "credential", "connection"),
+            new Column("app_setting", "sealed", "app_setting"),
             new Column("webhook", "sealed", "webhook"),
             new Column("signing_key", "sealed", "signing_key"));
 

@@ -5,6 +5,7 @@ import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.db.Database;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,17 @@ final class ConnectionLog {
                                         .toInstant()
                                         .toString()))
                 .list());
+    }
+
+    /** Deletes what is older, a bounded number at a time. */
+    void forget(Instant before, int most) {
+        database.run(handle -> handle.createUpdate("""
+                        delete from connection_log where id in (
+                            select id from connection_log where created_at < :before order by created_at limit :most)
+                        """)
+                .bind("before", before)
+                .bind("most", most)
+                .execute());
     }
 
     long count(EnvironmentId environment, AccountId account, Optional<String> app) {

@@ -266,16 +266,21 @@ public final class Connections {
         return gone;
     }
 
-    /** To be told before an account's rows go, its connections among them: no node may use them any more. */
-    public void deleting(Handle handle, EnvironmentId environment, AccountId account) {
-        handle.createQuery("""
-                        select app from connection where environment_id = :environment and account_id = :account
+    /** To be told before an account's rows go, its connections among them; answers what is about to go. */
+    List<Connection> deleting(Handle handle, EnvironmentId environment, AccountId account) {
+        List<Connection> gone = handle.createQuery("""
+                        select * from connection where environment_id = :environment and account_id = :account
                         """)
                 .bind("environment", environment.value())
                 .bind("account", account.value())
-                .mapTo(String.class)
-                .list()
-                .forEach(app -> announce(handle, new Key(environment, account, app)));
+                .map((row, context) -> connection(row))
+                .list();
+        for (Connection connection : gone) {
+            witnesses.forEach(
+                    witness -> witness.changed(handle, environment, account, connection.app(), Change.DELETED));
+            announce(handle, new Key(environment, account, connection.app()));
+        }
+        return gone;
     }
 
     /** The connections of some accounts, oldest first. */

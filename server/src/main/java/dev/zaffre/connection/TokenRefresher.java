@@ -15,6 +15,7 @@ import dev.zaffre.db.Database;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.Outcome;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,12 @@ public final class TokenRefresher implements AutoCloseable {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
     private static final int SWEPT = 50;
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** What happened to connections is kept this long. */
+    private static final Duration LOG_KEPT = Duration.ofDays(90);
+
+    private static final int FORGOTTEN_AT_ONCE = 5_000;
     private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Database database;
@@ -190,7 +198,7 @@ public final class TokenRefresher implements AutoCloseable {
     private Renewal renewUnderLock(EnvironmentId environment, AccountId account, Connection seen) {
         places.acquireUninterruptibly();
         try {
-            Renewal renewal = database.transact(handle -> locked(handle, environment, account, seen));
+            Renewal renewal = inTransaction(environment, account, seen);
             connections.forget(environment, account, seen.app());
             if (renewal instanceof Renewal.Failed failed) {
                 failures.put(seen.id(), new Failure(failed.reason(), clock.now()));
@@ -202,6 +210,17 @@ public final class TokenRefresher implements AutoCloseable {
             return renewal;
         } finally {
             places.release();
+        }
+    }
+
+    private Renewal inTransaction(EnvironmentId environment, AccountId account, Connection seen) {
+        try {
+            return database.transact(handle -> locked(handle, environment, account, seen));
+        } catch (JdbiException e) {
+            if (e.getCause() instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+                return new Renewal.Failed("another process has been asking the provider for a while");
+            }
+            throw e;
         }
     }
 
@@ -338,8 +357,9 @@ public final class TokenRefresher implements AutoCloseable {
         }
     }
 
-    /** Renews what the providers want renewed though nobody uses it. */
+    /** Renews what the providers want renewed though nobody uses it, and forgets what happened long ago. */
     void sweep() {
+        connections.log().forget(clock.now().minus(LOG_KEPT), FORGOTTEN_AT_ONCE);
         List<Due> due = database.read(handle -> handle.createQuery("""
                         select * from connection
                         where refresh_due < :now and status = 'active'

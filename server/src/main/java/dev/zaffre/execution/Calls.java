@@ -269,7 +269,7 @@ final class Calls {
                 String reason = said + ", and no new token could be had: " + failed.reason();
                 Instant at = now.plus(REFRESH_AGAIN);
                 yield new Step.Later(
-                        recorder.row(Run.Status.ERRORED, reason, at, null).uncounted(), at, false, null, false);
+                        recorder.row(Run.Status.ERRORED, reason, at, null).uncounted(), at, false, null, true);
             }
         };
     }
@@ -285,7 +285,7 @@ final class Calls {
             return refused(attempt, null, "No token for " + app.name() + " could be had: " + reason);
         }
         Instant at = now.plus(REFRESH_AGAIN);
-        return new Step.Postponed(at, "no new token for " + app.name() + " yet: " + reason, null);
+        return new Step.Postponed(at, "no new token for " + app.name() + " yet: " + reason, null, true);
     }
 
     private Step refused(Try attempt, byte @Nullable [] input, String reason) {

@@ -154,10 +154,10 @@ final class Dispatcher implements AutoCloseable {
             if (end == Runner.End.HELD) {
                 parts.lanes.backlog(run.identity.lane(), true);
             }
-            parts.lanes.leave(run.identity.lane());
+            boolean laneIsFree = parts.lanes.leave(run.identity.lane());
             places.release();
             parts.onEnd.accept(run.identity.id());
-            if (moreMayWait && places.availablePermits() > capacity / 2) {
+            if (laneIsFree || (moreMayWait && places.availablePermits() > capacity / 2)) {
                 wake.release();
             }
         }
@@ -197,8 +197,9 @@ final class Dispatcher implements AutoCloseable {
     /** The fewer lanes are due, the more is taken of each. */
     private List<Claimed> claim(int free, int lanesSeen) throws SQLException {
         synchronized (claiming) {
-            int perLane = Math.max(10, CLAIM_AT_MOST / Math.max(1, lanesSeen));
-            List<Claimed> claimed = parts.queue.claim(parts.nodes.id(), perLane, free);
+            int share = Math.max(10, CLAIM_AT_MOST / Math.max(1, lanesSeen));
+            List<Claimed> claimed =
+                    parts.queue.claim(parts.nodes.id(), lane -> Math.min(share, parts.lanes.room(lane)), free);
             if (!claimed.isEmpty()) {
                 begin(claimed);
             }

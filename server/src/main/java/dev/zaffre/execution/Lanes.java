@@ -71,11 +71,25 @@ final class Lanes {
         });
     }
 
-    void leave(long id) {
+    /** @return true when the lane has just become free enough to be served from the queue again */
+    boolean leave(long id) {
+        boolean[] freed = new boolean[1];
         lanes.computeIfPresent(id, (key, lane) -> {
             lane.running--;
+            freed[0] = lane.running == perLane / 2;
             return isForgettable(lane) ? null : lane;
         });
+        return freed[0];
+    }
+
+    /** How many more of a lane may be taken from the queue. None until half of its places are free: they are taken by the handful. */
+    int room(long id) {
+        int[] running = new int[1];
+        lanes.computeIfPresent(id, (key, lane) -> {
+            running[0] = lane.running;
+            return lane;
+        });
+        return running[0] > perLane / 2 ? 0 : perLane - running[0];
     }
 
     /** A lane that is held back is remembered, even when nothing runs in it: the next run must find it held. */

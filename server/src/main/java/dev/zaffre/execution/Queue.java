@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongToIntFunction;
 import org.jdbi.v3.core.Handle;
 
 /** What waits: lanes in turn, and in each lane its jobs by due time and order of arrival. */
@@ -50,13 +51,13 @@ final class Queue {
 
     /** What a run waits in the queue beyond its own due time is not its doing: its deadline moves by as much. */
     private static final String CLAIM = """
-            with turn as (select * from unnest(?::bigint[], ?::int[]) as t(id, failures)),
+            with turn as (select * from unnest(?::bigint[], ?::int[], ?::int[]) as t(id, failures, room)),
             picked as (
                 select j.execution_id, j.lane_id, j.due, j.seq, turn.failures from turn cross join lateral (
                     select execution_id, lane_id, due, seq from job
                     where lane_id = turn.id and owner is null and due <= ?
                     order by due, seq
-                    limit case when turn.failures >= 10 then 1 else ? end for update skip locked) j
+                    limit case when turn.failures >= 10 then least(1, turn.room) else turn.room end for update skip locked) j
                 limit ?),
             taken as (
                 update job set owner = ? from picked where job.execution_id = picked.execution_id and job.owner is null
@@ -79,16 +80,16 @@ final class Queue {
     /**
      * Takes due jobs for this node, fairly by lane.
      *
-     * @param perLane at most so many of each lane
+     * @param room at most so many of each lane
      * @param most at most so many in all
      */
-    List<Claimed> claim(long node, int perLane, int most) throws SQLException {
+    List<Claimed> claim(long node, LongToIntFunction room, int most) throws SQLException {
         Timestamp now = Timestamp.from(clock.now());
         return database.commit(connection -> {
             List<Long> lanes = new ArrayList<>();
             List<Integer> failures = new ArrayList<>();
             takeTurns(connection, now, lanes, failures);
-            return lanes.isEmpty() ? List.of() : claim(connection, lanes, failures, now, node, perLane, most);
+            return lanes.isEmpty() ? List.of() : claim(connection, lanes, failures, now, node, room, most);
         });
     }
 
@@ -111,14 +112,15 @@ final class Queue {
             List<Integer> failures,
             Timestamp now,
             long node,
-            int perLane,
+            LongToIntFunction room,
             int most)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
             statement.setArray(1, connection.createArrayOf("int8", lanes.toArray()));
             statement.setArray(2, connection.createArrayOf("int4", failures.toArray()));
-            statement.setTimestamp(3, now);
-            statement.setInt(4, perLane);
+            Integer[] rooms = lanes.stream().map(room::applyAsInt).toArray(Integer[]::new);
+            statement.setArray(3, connection.createArrayOf("int4", rooms));
+            statement.setTimestamp(4, now);
             statement.setInt(5, most);
             statement.setLong(6, node);
             statement.setTimestamp(7, now);

@@ -193,8 +193,10 @@ final class Runner {
             }
             case Step.Failed failed -> fail(walk, node, failed, attempts + 1);
             case Step.Later later -> later(walk, node, later, attempts, counted);
-            case Step.Postponed postponed ->
+            case Step.Postponed postponed -> {
+                walk.pausesDeadline |= postponed.pausesDeadline();
                 walk.wait = waitUntil(walk, postponed.until(), postponed.reason(), null, postponed.hold());
+            }
             case Step.Parked parked -> {
                 if (parked.row() != null) {
                     walk.unwritten.add(parked.row());

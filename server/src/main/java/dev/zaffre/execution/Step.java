@@ -32,8 +32,16 @@ sealed interface Step {
             @Nullable LaneHold hold,
             boolean pausesDeadline) implements Step {}
 
-    /** Nothing was tried: a limit says when. */
-    record Postponed(Instant until, String reason, @Nullable LaneHold hold) implements Step {}
+    /**
+     * Nothing was tried: a limit says when, or there is no token to try with.
+     *
+     * @param pausesDeadline the wait is not the run's own doing
+     */
+    record Postponed(Instant until, String reason, @Nullable LaneHold hold, boolean pausesDeadline) implements Step {
+        Postponed(Instant until, String reason, @Nullable LaneHold hold) {
+            this(until, reason, hold, false);
+        }
+    }
 
     /** Its connection needs reconnecting. */
     record Parked(@Nullable AttemptRow row, String app, String reason) implements Step {}

@@ -145,11 +145,11 @@ class EngineStoreTest {
         }
         Set<UUID> seen = new HashSet<>();
         int claims = 0;
-        List<Claimed> batch = queue.claim(first.id(), 10, 100);
+        List<Claimed> batch = queue.claim(first.id(), any -> 10, 100);
         while (!batch.isEmpty()) {
             claims++;
             batch.forEach(job -> assertThat(seen.add(job.execution())).isTrue());
-            batch = queue.claim(claims % 2 == 0 ? first.id() : second.id(), 10, 100);
+            batch = queue.claim(claims % 2 == 0 ? first.id() : second.id(), any -> 10, 100);
         }
         assertThat(seen).hasSize(30);
         assertThat(claims).isEqualTo(3);
@@ -160,7 +160,7 @@ class EngineStoreTest {
     void waiting_behind_others_does_not_use_up_the_time_of_a_run() throws SQLException {
         acceptance.submit(offer(account, null, null)).join();
         clock.advance(Duration.ofHours(5));
-        assertThat(queue.claim(first.id(), 10, 10)).hasSize(1);
+        assertThat(queue.claim(first.id(), any -> 10, 10)).hasSize(1);
         assertThat(
                         count(
                                 "execution where deadline_at between now() + interval '6 hours' and now() + interval '8 hours'"))
@@ -211,7 +211,7 @@ class EngineStoreTest {
                 .submit(offer(small, null, null))
                 .thenApply(verdict -> small.value())
                 .join();
-        List<Claimed> claimed = queue.claim(first.id(), 10, 100);
+        List<Claimed> claimed = queue.claim(first.id(), any -> 10, 100);
         assertThat(claimed).hasSize(11);
         assertThat(claimed).anyMatch(job -> job.lane() == Lanes.id(small, "crm"));
         assertThat(its).isNotNull();
@@ -220,11 +220,11 @@ class EngineStoreTest {
     @Test
     void what_a_node_writes_after_it_was_declared_dead_changes_nothing() throws SQLException {
         acceptance.submit(offer(account, null, null)).join();
-        UUID execution = queue.claim(first.id(), 10, 10).getFirst().execution();
+        UUID execution = queue.claim(first.id(), any -> 10, 10).getFirst().execution();
         database.run(handle ->
                 handle.execute("update node set lease_until = now() - interval '1 second' where id = ?", first.id()));
         assertThat(second.reap()).isEqualTo(1);
-        assertThat(queue.claim(second.id(), 10, 10))
+        assertThat(queue.claim(second.id(), any -> 10, 10))
                 .extracting(Claimed::execution)
                 .containsExactly(execution);
 
@@ -245,13 +245,13 @@ class EngineStoreTest {
     @Test
     void a_waiting_run_is_claimed_when_it_is_due_and_not_before() throws SQLException {
         acceptance.submit(offer(account, null, null)).join();
-        UUID execution = queue.claim(first.id(), 10, 10).getFirst().execution();
+        UUID execution = queue.claim(first.id(), any -> 10, 10).getFirst().execution();
         Instant due = clock.now().plusSeconds(30);
         assertThat(journal(first, execution, new Next.Wait(due, "later", null, null, false)))
                 .isEqualTo(Fate.OURS);
-        assertThat(queue.claim(first.id(), 10, 10)).isEmpty();
+        assertThat(queue.claim(first.id(), any -> 10, 10)).isEmpty();
         clock.advance(Duration.ofSeconds(31));
-        assertThat(queue.claim(first.id(), 10, 10)).hasSize(1);
+        assertThat(queue.claim(first.id(), any -> 10, 10)).hasSize(1);
     }
 
     @Test
@@ -260,15 +260,15 @@ class EngineStoreTest {
             acceptance.submit(offer(account, null, null)).join();
         }
         long lane = Lanes.id(account, "crm");
-        UUID execution = queue.claim(first.id(), 1, 1).getFirst().execution();
+        UUID execution = queue.claim(first.id(), any -> 1, 1).getFirst().execution();
         Instant until = clock.now().plusSeconds(20);
         journal(first, execution, new Next.Wait(until, "down", null, new Journal.LaneHold(lane, until, 12), true));
-        assertThat(queue.claim(first.id(), 10, 10)).isEmpty();
+        assertThat(queue.claim(first.id(), any -> 10, 10)).isEmpty();
         clock.advance(Duration.ofSeconds(21));
-        assertThat(queue.claim(first.id(), 10, 10)).hasSize(1);
-        assertThat(queue.claim(first.id(), 10, 10)).isEmpty();
+        assertThat(queue.claim(first.id(), any -> 10, 10)).hasSize(1);
+        assertThat(queue.claim(first.id(), any -> 10, 10)).isEmpty();
         queue.release(lane);
-        assertThat(queue.claim(first.id(), 10, 10)).hasSize(4);
+        assertThat(queue.claim(first.id(), any -> 10, 10)).hasSize(4);
     }
 
     @Test
@@ -279,14 +279,14 @@ class EngineStoreTest {
             order.add(offer.executions().getFirst().id());
             acceptance.submit(offer).join();
         }
-        for (Claimed job : queue.claim(first.id(), 20, 20)) {
+        for (Claimed job : queue.claim(first.id(), any -> 20, 20)) {
             journal(first, job.execution(), new Next.Wait(clock.now(), "reconnect", "crm", null, true));
         }
         clock.advance(Duration.ofDays(20));
-        assertThat(queue.claim(first.id(), 20, 20)).isEmpty();
+        assertThat(queue.claim(first.id(), any -> 20, 20)).isEmpty();
         assertThat(queue.unpark(environment, account, "crm")).isEqualTo(20);
         clock.advance(Duration.ofMillis(80));
-        assertThat(queue.claim(first.id(), 20, 20))
+        assertThat(queue.claim(first.id(), any -> 20, 20))
                 .extracting(Claimed::execution)
                 .containsExactlyElementsOf(order);
     }
@@ -299,7 +299,7 @@ class EngineStoreTest {
         UUID mine = known.executions().getFirst().id();
         assertThat(queue.giveBackUnknown(first.id(), mine::equals)).isEqualTo(1);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(queue.claim(second.id(), 10, 10)).hasSize(1);
+        assertThat(queue.claim(second.id(), any -> 10, 10)).hasSize(1);
     }
 
     /** A lane that was rotated while a job came in used to sleep with that job in it until the lane's next event. */
@@ -310,7 +310,7 @@ class EngineStoreTest {
         Thread claimer = Thread.ofPlatform().start(() -> {
             while (claimed.size() < jobs && !Thread.currentThread().isInterrupted()) {
                 try {
-                    queue.claim(first.id(), 200, 200).forEach(job -> claimed.add(job.execution()));
+                    queue.claim(first.id(), any -> 200, 200).forEach(job -> claimed.add(job.execution()));
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
                 }
