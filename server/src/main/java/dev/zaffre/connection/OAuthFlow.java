@@ -165,8 +165,8 @@ public final class OAuthFlow {
         Optional<App> app = parts.catalog().find(traveller.environment(), slug);
         Optional<LinkedAccount> account = parts.accounts().find(traveller.environment(), traveller.account());
         // In these minutes the company may have changed its mind, or its own app's way of authentication.
-        boolean offered = app.flatMap(App::oauth).isPresent()
-                && parts.settings().isEnabled(traveller.environment(), slug);
+        boolean offered =
+                app.flatMap(App::oauth).isPresent() && parts.settings().isEnabled(traveller.environment(), slug);
         if (!offered || account.isEmpty()) {
             return new Ending.NotConnected(slug, 400, "This app is no longer offered.");
         }

@@ -39,7 +39,9 @@ final class TokenImport {
         // Older clients write key_based.
         String type = types.size() == 1 ? types.getFirst().replace("key_based", "keybased") : "";
         // An app may also take nothing at all, for which there is nothing to import.
-        if (type.equals("none") || app.scheme(type).isEmpty() || !(given.get(types.getFirst()) instanceof ObjectNode values)) {
+        if (type.equals("none")
+                || app.scheme(type).isEmpty()
+                || !(given.get(types.getFirst()) instanceof ObjectNode values)) {
             throw invalid("auth_object must have exactly one member, an object: "
                     + String.join(
                             " or ",

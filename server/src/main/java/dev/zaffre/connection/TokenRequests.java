@@ -178,8 +178,7 @@ final class TokenRequests {
             headers.add(new Header(name, Escapes.headerValue(value.renderText(scope))));
         });
         secrets.add(accessToken);
-        return new OutboundRequest(
-                "GET", uri(address(discovery.url())), headers, new byte[0], List.copyOf(secrets));
+        return new OutboundRequest("GET", uri(address(discovery.url())), headers, new byte[0], List.copyOf(secrets));
     }
 
     private OutboundRequest token(Template url, Map<String, String> body) {

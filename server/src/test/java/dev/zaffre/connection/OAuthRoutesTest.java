@@ -34,7 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
 class OAuthRoutesTest {
     private static final HttpClient BROWSER = HttpClient.newHttpClient();
     private static final String APP = "books";
-    private static final String TOKEN = "{'path':'/crm/token','status':200,'body':{'access_token':'token-of-the-provider'}}";
+    private static final String TOKEN =
+            "{'path':'/crm/token','status':200,'body':{'access_token':'token-of-the-provider'}}";
 
     private static TestServer server;
     private static int number;
@@ -46,16 +47,14 @@ class OAuthRoutesTest {
     static void two_apps_whose_provider_is_the_sandbox() {
         server = new TestServer();
         for (String slug : List.of(APP, "shop")) {
-            server.ok(
-                    "POST",
-                    "/api/v2/public/application",
-                    Json.read("""
+            server.ok("POST", "/api/v2/public/application", Json.read("""
                             {"slug":"%1$s","name":"The <b>%1$s</b>","description":"","base_url":"%2$s/crm",
                              "auth":{"type":"oauth2","authorization_url":"https://login.example.com/authorize","token_url":"%2$s/crm/token",
                               "inputs":[{"name":"region","label":"Region","type":"text","required":true}]},
                              "verification":{"method":"GET","path":"/who","identifier":"name"},
                              "actions":[{"id":"ping","name":"Ping","description":"","fields":[],"request":{"method":"GET","path":"/me"}}]}
-                            """.formatted(slug, server.sandbox().url())));
+                            """.formatted(
+                            slug, server.sandbox().url())));
             set(slug, "{'client_id':'our-client','client_secret':'our-secret'}");
         }
     }
@@ -164,9 +163,14 @@ class OAuthRoutesTest {
         for (String slug : List.of(APP, "no-such-app", "%3Cscript%3Ealert(1)%3C%2Fscript%3E")) {
             Page page = back(slug, query);
             assertThat(page.status()).isEqualTo(400);
-            assertThat(page.html()).contains("not known. Please start to connect again.").doesNotContain("alert", "<scr");
+            assertThat(page.html())
+                    .contains("not known. Please start to connect again.")
+                    .doesNotContain("alert", "<scr");
             assertThat(page.response().headers().firstValue("content-type")).contains("text/html; charset=utf-8");
-            assertThat(page.response().headers().firstValue("content-security-policy").orElse(""))
+            assertThat(page.response()
+                            .headers()
+                            .firstValue("content-security-policy")
+                            .orElse(""))
                     .contains("default-src 'none'")
                     .doesNotContain("unsafe");
             assertThat(page.response().headers().firstValue("referrer-policy")).contains("no-referrer");
@@ -199,8 +203,7 @@ class OAuthRoutesTest {
     @Test
     void what_a_provider_says_is_words_on_the_page_and_never_markup() {
         String words = "<script>alert('1')</script>\"&" + "x".repeat(1_000);
-        Page page = back(
-                APP, "?error=server_error&error_description=" + encoded(words) + "&state=" + stateOf(APP));
+        Page page = back(APP, "?error=server_error&error_description=" + encoded(words) + "&state=" + stateOf(APP));
         assertThat(page.status()).isEqualTo(400);
         assertThat(page.html())
                 .contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;x")
@@ -262,7 +265,8 @@ class OAuthRoutesTest {
 
     @Test
     void an_input_that_the_app_does_not_ask_for_goes_nowhere() {
-        TestServer.Reply reply = begin(APP, "?region=eu&auth_config_id=undefined&redirect_uri=https://evil.example&x=1");
+        TestServer.Reply reply =
+                begin(APP, "?region=eu&auth_config_id=undefined&redirect_uri=https://evil.example&x=1");
         assertThat(reply.status()).isEqualTo(200);
         String url = reply.body().path("auth_url").asString();
         assertThat(url).contains("%2Fapi%2Fv1%2Fbooks%2Fcallback").doesNotContain("evil", "x=1", "auth_config_id");
@@ -278,7 +282,16 @@ class OAuthRoutesTest {
 
     /** The client's secret goes to the host that the address names. */
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example/", "evil.example:443", "evil.example#", "evil.example?", "x@evil.example:443/", "evil.example\\", "a b"})
+    @ValueSource(
+            strings = {
+                "evil.example/",
+                "evil.example:443",
+                "evil.example#",
+                "evil.example?",
+                "x@evil.example:443/",
+                "evil.example\\",
+                "a b"
+            })
     void an_input_does_not_choose_another_host(String shop) {
         set("shopify", "{'client_id':'our-client','client_secret':'our-secret'}");
         assertThat(begin("shopify", "?shop=acme").status()).isEqualTo(200);
@@ -348,7 +361,7 @@ class OAuthRoutesTest {
         Level before = root.getLevel();
         lines.start();
         root.addAppender(lines);
-        root.setLevel(Level.ALL);
+        root.setLevel(Level.TRACE);
         String state = stateOf(APP);
         String failing = stateOf(APP);
         try {

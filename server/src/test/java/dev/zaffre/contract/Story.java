@@ -130,7 +130,8 @@ final class Story {
                          "auth":{"type":"oauth2","authorization_url":"https://login.example.com/authorize","token_url":"%2$s/crm/token",
                           "inputs":[{"name":"region","label":"Region","type":"text","required":true}]},
                          "actions":[{"id":"ping","name":"Ping","description":"Asks whether it is there","fields":[],
-                           "request":{"method":"GET","path":"/me"}}]}""".formatted(Documented.CUSTOM_OAUTH_APP, sandbox)).ok();
+                           "request":{"method":"GET","path":"/me"}}]}""".formatted(Documented.CUSTOM_OAUTH_APP, sandbox))
+                .ok();
         for (String app : List.of(Documented.OAUTH_APP, Documented.CUSTOM_OAUTH_APP)) {
             key.put(
                             PUBLIC + "/application/" + app + "/settings",
