@@ -245,6 +245,7 @@ public final class App implements AutoCloseable {
                 HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5)).withOrigins(origins)));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
         LOG.info("server.ready url={}", url);
+        catalog.warmUp();
     }
 
     private Database.Address address() {

@@ -247,14 +247,23 @@ class OAuthTest {
                 .untilAsserted(() -> assertThat(delivered()).hasSize(1000));
         List<Integer> numbers = delivered();
         assertThat(numbers).doesNotHaveDuplicates();
-        int most = 0;
-        for (int i = 0; i < numbers.size(); i++) {
-            most = Math.max(most, Math.abs(numbers.get(i) - i));
-        }
-        // Released in order; only what is under way at once, 64 runs in each process, can change places.
-        assertThat(most).as(numbers.toString()).isLessThanOrEqualTo(SERVERS * 64);
+        // Released in order. Three processes take them in blocks and side by side, so that near ones may change places.
+        assertThat(inverted(numbers)).as(numbers.toString()).isLessThan(0.3);
         assertThat(Story.unfinished(company)).isZero();
         assertThat(log(company)).startsWith("reauthenticated", "expired");
+    }
+
+    /** The part of all pairs that came the wrong way round: 0 in order, 0.5 at random. */
+    private static double inverted(List<Integer> numbers) {
+        long wrong = 0;
+        for (int i = 0; i < numbers.size(); i++) {
+            for (int j = i + 1; j < numbers.size(); j++) {
+                if (numbers.get(i) > numbers.get(j)) {
+                    wrong++;
+                }
+            }
+        }
+        return 2.0 * wrong / ((double) numbers.size() * (numbers.size() - 1));
     }
 
     @Test

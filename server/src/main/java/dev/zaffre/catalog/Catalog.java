@@ -27,14 +27,18 @@ public final class Catalog {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final AppSchema schema = AppSchema.fromClasspath();
-    private final Map<String, App> builtIn = BuiltInApps.load(schema);
+    private final BuiltInApps builtIn = BuiltInApps.ofThisBuild();
     private final CustomApps rows;
     private volatile LoadingCache<EnvironmentId, Map<String, App>> custom = cache();
 
-    /** @throws InvalidDefinition when an app of this build is not valid */
     public Catalog(Database database, Changes changes) {
         this.rows = new CustomApps(database, changes);
         changes.listen(CustomApps.CHANGE, this::forget);
+    }
+
+    /** Reads all that came with the server, behind everybody's back, so that the first who lists the apps need not wait for it. */
+    public void warmUp() {
+        Thread.ofPlatform().daemon().name("catalog").start(() -> builtIn.check(schema));
     }
 
     private LoadingCache<EnvironmentId, Map<String, App>> cache() {
@@ -45,25 +49,26 @@ public final class Catalog {
     }
 
     public Optional<App> find(EnvironmentId environment, String slug) {
-        App app = builtIn.get(slug);
-        return Optional.ofNullable(app == null ? custom.get(environment).get(slug) : app);
+        return builtIn.contains(slug)
+                ? builtIn.find(slug)
+                : Optional.ofNullable(custom.get(environment).get(slug));
     }
 
     public List<App> list(EnvironmentId environment) {
-        List<App> apps = new ArrayList<>(builtIn.values());
+        List<App> apps = new ArrayList<>(builtIn.all());
         apps.addAll(custom.get(environment).values());
         return apps;
     }
 
     public List<String> slugs(EnvironmentId environment) {
-        List<String> slugs = new ArrayList<>(builtIn.keySet());
+        List<String> slugs = new ArrayList<>(builtIn.slugs());
         slugs.addAll(custom.get(environment).keySet());
         return slugs;
     }
 
     /** An app that comes with Zaffre, the same in every environment. */
     public Optional<App> findBuiltIn(String slug) {
-        return Optional.ofNullable(builtIn.get(slug));
+        return builtIn.find(slug);
     }
 
     /**
@@ -92,7 +97,7 @@ public final class Catalog {
      */
     public App check(ObjectNode definition) {
         App app = AppReader.read("The body", definition, schema, Ids.next());
-        if (builtIn.containsKey(app.slug())) {
+        if (builtIn.contains(app.slug())) {
             throw ApiError.conflict(
                     "APPLICATION_EXISTS", "'" + app.slug() + "' is an app that comes with Zaffre; choose another slug");
         }

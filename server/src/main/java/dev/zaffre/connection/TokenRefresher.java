@@ -342,7 +342,7 @@ public final class TokenRefresher implements AutoCloseable {
     void sweep() {
         List<Due> due = database.read(handle -> handle.createQuery("""
                         select * from connection
-                        where refresh_due < :now and status = 'active' and environment_id is not null
+                        where refresh_due < :now and status = 'active'
                         order by refresh_due limit :limit
                         """)
                 .bind("now", clock.now())

@@ -173,8 +173,8 @@ final class Queue {
     }
 
     /**
-     * A connection is active again: what was parked for it is due, oldest first, a thousand a second, so that the order holds over
-     * nodes that take it side by side and the app is not met by all of it at once.
+     * A connection is active again: what was parked for it is due, oldest first, 250 a second, so that the order holds over nodes
+     * that take it side by side, and an app that was just reconnected is not met by all of it at once.
      */
     int unpark(EnvironmentId environment, AccountId account, String app) {
         Instant now = clock.now();
@@ -188,7 +188,7 @@ final class Queue {
                                           and owner is null for update),
                         waiting as (select execution_id, row_number() over (order by seq) - 1 as place from locked),
                         freed as (update job
-                                  set parked = null, due = cast(:now as timestamptz) + waiting.place * interval '1 millisecond'
+                                  set parked = null, due = cast(:now as timestamptz) + waiting.place * interval '4 milliseconds'
                                   from waiting
                                   where job.execution_id = waiting.execution_id and job.environment_id = :environment
                                   returning job.execution_id, job.lane_id),

@@ -285,7 +285,7 @@ class EngineStoreTest {
         clock.advance(Duration.ofDays(20));
         assertThat(queue.claim(first.id(), 20, 20)).isEmpty();
         assertThat(queue.unpark(environment, account, "crm")).isEqualTo(20);
-        clock.advance(Duration.ofMillis(20));
+        clock.advance(Duration.ofMillis(80));
         assertThat(queue.claim(first.id(), 20, 20))
                 .extracting(Claimed::execution)
                 .containsExactlyElementsOf(order);

@@ -70,7 +70,7 @@ class NoticesTest {
         assertThat(created.path("linked_account_id").asString()).isEqualTo(TestServer.ACCOUNT);
         assertThat(created.path("environment").asString()).isEqualTo("test");
 
-        zaffre.revokeKey("sandbox-crm", "crm-demo-key");
+        zaffre.revokeKey("crm", "crm-demo-key");
         workflow("{}");
         zaffre.trigger("Person Added", "{\"first_name\":\"Mark\"}");
         assertThat(awaitTold("Connection Expired").path("slug").asString()).isEqualTo("sandbox-crm");
