@@ -89,13 +89,13 @@ public final class AppSettingRoutes {
             }
         }
         Map<String, Secret> secrets = new LinkedHashMap<>(before.secrets());
-        text(body, "client_secret", AppSettings.Setting.CLIENT_SECRET, secrets);
+        text(body, "client_secret", "client_secret", AppSettings.Setting.CLIENT_SECRET, secrets);
         app.oauth().ifPresent(scheme -> more(scheme, body.path("settings"), secrets));
         Map<String, Secret> client = new LinkedHashMap<>();
         if (before.clientId() != null) {
             client.put("id", new Secret(before.clientId()));
         }
-        text(body, "client_id", "id", client);
+        text(body, "client_id", "client_id", "id", client);
         settings.save(
                 environment,
                 app.slug(),
@@ -152,13 +152,17 @@ public final class AppSettingRoutes {
         }
         for (String name : values.propertyNames()) {
             if (!known.contains(name)) {
-                throw invalid("'settings." + name + "' is not asked for; known are " + String.join(", ", known));
+                throw invalid("'settings." + name + "' is not asked for; "
+                        + (known.isEmpty()
+                                ? "the app asks for no further settings"
+                                : "known are " + String.join(", ", known)));
             }
-            text(values, name, name, secrets);
+            text(values, name, "settings." + name, name, secrets);
         }
     }
 
-    private static void text(ObjectNode body, String name, String as, Map<String, Secret> into) {
+    /** @param path names the member in an error */
+    private static void text(ObjectNode body, String name, String path, String as, Map<String, Secret> into) {
         JsonNode given = body.get(name);
         if (given == null) {
             return;
@@ -167,8 +171,9 @@ public final class AppSettingRoutes {
             into.remove(as);
         } else if (!given.isString()
                 || given.asString().isBlank()
-                || given.asString().length() > LONGEST) {
-            throw invalid("'" + name + "' must be a text that is not empty");
+                || given.asString().length() > LONGEST
+                || given.asString().indexOf('\0') >= 0) {
+            throw invalid("'" + path + "' must be a text of 1 to " + LONGEST + " characters, or null");
         } else {
             into.put(as, new Secret(given.asString().strip()));
         }

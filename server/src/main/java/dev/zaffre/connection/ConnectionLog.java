@@ -59,10 +59,14 @@ final class ConnectionLog {
                 .bind("auth_type", subject.authType())
                 .bind("identifier", subject.identifier())
                 .bind("event", happened.word())
-                .bind(
-                        "message",
-                        message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST))
+                .bind("message", message == null ? null : storable(message))
                 .execute();
+    }
+
+    /** The words may be a provider's: of any length, and with characters that PostgreSQL takes in no text. */
+    static String storable(String message) {
+        String text = message.replace("\0", "");
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 
     /** On its own: nothing else changed. */

@@ -155,7 +155,7 @@ public final class Connections {
                 .bind("id", connection)
                 .bind("environment", environment.value())
                 .bind("account", account.value())
-                .bind("reason", reason)
+                .bind("reason", ConnectionLog.storable(reason))
                 .map((row, context) -> subject(environment, account, row))
                 .findOne()
                 .ifPresent(subject -> {
@@ -187,10 +187,11 @@ public final class Connections {
             EnvironmentId environment,
             AccountId account,
             App app,
-            Optional<String> identifier,
+            Optional<String> said,
             Credential credential,
             Life life) {
         UUID id = Ids.next();
+        Optional<String> identifier = said.map(ConnectionLog::storable);
         String slot = app.allowsMultiple() ? identifier.orElse("") : "";
         database.run(handle -> {
             boolean created = handle.createQuery("""

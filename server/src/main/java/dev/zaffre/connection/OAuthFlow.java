@@ -164,14 +164,17 @@ public final class OAuthFlow {
         Traveller traveller = found.get();
         Optional<App> app = parts.catalog().find(traveller.environment(), slug);
         Optional<LinkedAccount> account = parts.accounts().find(traveller.environment(), traveller.account());
-        if (app.isEmpty() || account.isEmpty()) {
+        // In these minutes the company may have changed its mind, or its own app's way of authentication.
+        boolean offered =
+                app.flatMap(App::oauth).isPresent() && parts.settings().isEnabled(traveller.environment(), slug);
+        if (!offered || account.isEmpty()) {
             return new Ending.NotConnected(slug, 400, "This app is no longer offered.");
         }
         if (traveller.late()) {
             return new Ending.NotConnected(
-                    app.get().name(), 400, "This took longer than ten minutes. Please start to connect again.");
+                    app.orElseThrow().name(), 400, "This took longer than ten minutes. Please start to connect again.");
         }
-        return end(account.get(), app.get(), traveller.luggage(), query);
+        return end(account.get(), app.orElseThrow(), traveller.luggage(), query);
     }
 
     private Ending end(LinkedAccount account, App app, Map<String, Secret> luggage, Map<String, String> query) {

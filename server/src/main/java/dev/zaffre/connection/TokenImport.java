@@ -38,7 +38,10 @@ final class TokenImport {
         List<String> types = List.copyOf(given.propertyNames());
         // Older clients write key_based.
         String type = types.size() == 1 ? types.getFirst().replace("key_based", "keybased") : "";
-        if (app.scheme(type).isEmpty() || !(given.get(types.getFirst()) instanceof ObjectNode values)) {
+        // An app may also take nothing at all, for which there is nothing to import.
+        if (type.equals("none")
+                || app.scheme(type).isEmpty()
+                || !(given.get(types.getFirst()) instanceof ObjectNode values)) {
             throw invalid("auth_object must have exactly one member, an object: "
                     + String.join(
                             " or ",

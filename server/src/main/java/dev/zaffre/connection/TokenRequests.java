@@ -82,7 +82,7 @@ final class TokenRequests {
         if (url == null) {
             throw new App.InvalidInput("The app's OAuth has no page to send anybody to");
         }
-        String address = url.renderUrl(scope);
+        String address = address(url);
         return uri(address + (address.indexOf('?') < 0 ? "?" : "&") + form(query));
     }
 
@@ -149,7 +149,7 @@ final class TokenRequests {
             authenticate(body, headers);
         }
         headers.add(new Header("Accept", "application/json"));
-        String address = revocation.url().renderUrl(scope);
+        String address = address(revocation.url());
         if (revocation.json()) {
             scheme.tokenHeaders()
                     .forEach((name, value) ->
@@ -178,8 +178,7 @@ final class TokenRequests {
             headers.add(new Header(name, Escapes.headerValue(value.renderText(scope))));
         });
         secrets.add(accessToken);
-        return new OutboundRequest(
-                "GET", uri(discovery.url().renderUrl(scope)), headers, new byte[0], List.copyOf(secrets));
+        return new OutboundRequest("GET", uri(address(discovery.url())), headers, new byte[0], List.copyOf(secrets));
     }
 
     private OutboundRequest token(Template url, Map<String, String> body) {
@@ -189,7 +188,7 @@ final class TokenRequests {
         scheme.tokenHeaders()
                 .forEach((name, value) -> headers.add(new Header(name, Escapes.headerValue(value.renderText(scope)))));
         byte[] bytes = written(body, scheme.jsonTokenRequests(), headers);
-        return new OutboundRequest("POST", uri(url.renderUrl(scope)), headers, bytes, List.copyOf(secrets));
+        return new OutboundRequest("POST", uri(address(url)), headers, bytes, List.copyOf(secrets));
     }
 
     private static byte[] written(Map<String, String> body, boolean asJson, List<Header> headers) {
@@ -281,12 +280,25 @@ final class TokenRequests {
         return String.join("&", pairs);
     }
 
+    /** What a customer typed in may be a part of the host, which no other part may become. */
+    private String address(Template url) {
+        try {
+            return url.renderUrl(scope);
+        } catch (IllegalArgumentException e) {
+            throw new App.InvalidInput("The provider's address cannot be made from what was given: " + e.getMessage());
+        }
+    }
+
     private static URI uri(String text) {
         try {
-            return URI.create(text);
+            URI address = URI.create(text);
+            if (address.getHost() != null) {
+                return address;
+            }
         } catch (IllegalArgumentException e) {
-            throw new App.InvalidInput("The provider's address cannot be made from what was given");
+            // Said below, without the text: the code may be in it.
         }
+        throw new App.InvalidInput("The provider's address cannot be made from what was given");
     }
 
     private static byte[] bytes(String text) {

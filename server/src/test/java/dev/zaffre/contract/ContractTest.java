@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Sends every request that {@code openapi.yaml} documents, and provokes every error, and holds the answers against it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -95,6 +96,7 @@ class ContractTest {
 
     private void succeed(DocumentedCall call, JsonNode documented) {
         Story story = call.operation().method().equals("GET") ? stories.shared() : stories.fresh();
+        prepare(call.operation().request(), story);
         Answer answer = call.send(story);
         assertThat(answer.status()).as(call + " answered " + answer).isEqualTo(200);
         if (documented != null) {
@@ -140,16 +142,49 @@ class ContractTest {
                 .isFalse();
         boolean limited = example.request().path("preparation").asString().equals("rate_limit_used_up");
         Story story = limited ? stories.limited() : stories.shared();
-        if (example.request().path("preparation").asString().equals("app_closes_connection")) {
-            zaffre.sandbox().plan(Json.object().put("reset", "before"));
-        }
+        prepare(example.request(), story);
         DocumentedCall call = DocumentedCall.of(operation, example.request(), null);
         Answer answer = call.send(story);
         for (int i = 0; limited && i < 100 && answer.status() != 429; i++) {
             answer = call.send(story);
         }
         assertThat(answer.status()).as(call + " answered " + answer).isEqualTo(Integer.parseInt(status));
-        JsonNode documented = example.value();
+        if (operation.mediaType(status).equals("text/html")) {
+            assertThat(answer.text()).contains(example.value().asString());
+        } else {
+            sameError(story, answer, example.value());
+        }
+        if (status.equals("429")) {
+            assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
+            assertThat(answer.header("RateLimit-Limit") + answer.header("RateLimit"))
+                    .isNotBlank();
+        }
+    }
+
+    /** What an example needs to have happened, besides the story. */
+    private static void prepare(ObjectNode request, Story story) {
+        switch (request.path("preparation").asString("")) {
+            case "app_closes_connection" -> zaffre.sandbox().plan(Json.object().put("reset", "before"));
+            case "on_the_way" -> story.onTheWay();
+            case "on_the_way_back" -> providerAnswers(story, 200, "{\"access_token\":\"token-of-the-provider\"}");
+            case "on_the_way_back_code_refused" -> providerAnswers(story, 400, "{\"error\":\"invalid_grant\"}");
+            case "on_the_way_back_provider_down" -> providerAnswers(story, 500, "{\"error\":\"server_error\"}");
+            case "", "rate_limit_used_up" -> {
+                // Nothing to do here.
+            }
+            default -> throw new IllegalArgumentException("preparation of " + request);
+        }
+    }
+
+    /** @param body of the token endpoint's next answer */
+    private static void providerAnswers(Story story, int status, String body) {
+        story.onTheWay();
+        ObjectNode plan = Json.object().put("path", "/crm/token").put("status", status);
+        plan.set("body", Json.read(body));
+        zaffre.sandbox().plan(plan);
+    }
+
+    private static void sameError(Story story, Answer answer, JsonNode documented) {
         JsonNode actual = answer.json();
         for (String member : List.of("status_code", "error_type", "http_error_type", "error_code", "error")) {
             assertThat(actual.get(member)).as(member + " of " + answer).isEqualTo(documented.get(member));
@@ -160,11 +195,6 @@ class ContractTest {
         assertThat(answer.header("X-Request-Id"))
                 .isEqualTo(actual.get("request_id").asString())
                 .isNotBlank();
-        if (status.equals("429")) {
-            assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
-            assertThat(answer.header("RateLimit-Limit") + answer.header("RateLimit"))
-                    .isNotBlank();
-        }
     }
 
     @Test

@@ -40,6 +40,14 @@ final class Documented {
 
     static final String ACCOUNT = "acme";
     static final String CUSTOM_APP = "acme-erp";
+    /** Comes with Zaffre; its OAuth client is set. */
+    static final String OAUTH_APP = "pipedrive";
+    /** A custom app with OAuth, whose provider is the sandbox. */
+    static final String CUSTOM_OAUTH_APP = "acme-books";
+    /** Comes with Zaffre; its customers are not offered it. */
+    static final String DISABLED_APP = "trello";
+
+    static final String STATE = "state-of-the-authorization-request";
     static final String SANDBOX_URL = "http://127.0.0.1:9000";
     static final String EVENT_NAME = "Contact Created";
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.zaffre.base.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -124,6 +125,32 @@ final class Story {
 
     private void application() {
         key.post(PUBLIC + "/application", customApp(Documented.CUSTOM_APP)).ok();
+        key.post(PUBLIC + "/application", """
+                        {"slug":"%s","name":"Acme Books","description":"A custom app with OAuth","base_url":"%s/crm",
+                         "auth":{"type":"oauth2","authorization_url":"https://login.example.com/authorize","token_url":"%2$s/crm/token",
+                          "inputs":[{"name":"region","label":"Region","type":"text","required":true}]},
+                         "actions":[{"id":"ping","name":"Ping","description":"Asks whether it is there","fields":[],
+                           "request":{"method":"GET","path":"/me"}}]}""".formatted(Documented.CUSTOM_OAUTH_APP, sandbox))
+                .ok();
+        for (String app : List.of(Documented.OAUTH_APP, Documented.CUSTOM_OAUTH_APP)) {
+            key.put(
+                            PUBLIC + "/application/" + app + "/settings",
+                            "{\"client_id\":\"client-of-acme\",\"client_secret\":\"kept-encrypted\"}")
+                    .ok();
+        }
+        key.put(PUBLIC + "/application/" + Documented.DISABLED_APP + "/settings", "{\"enabled\":false}")
+                .ok();
+    }
+
+    /** The account's browser has gone to the page of {@link Documented#CUSTOM_OAUTH_APP}'s provider. */
+    void onTheWay() {
+        String page = keyAndAccount()
+                .get(PUBLIC + "/linked-account/integration/oauth-url/" + Documented.CUSTOM_OAUTH_APP + "?region=eu")
+                .ok()
+                .json()
+                .get("auth_url")
+                .asString();
+        real.put(Documented.STATE, page.replaceFirst(".*[?&]state=([^&]*).*", "$1"));
     }
 
     /** The definition of a custom app without authentication. */
