@@ -42,7 +42,9 @@ public final class AccountDeletion implements LinkedAccounts.OnDelete {
 
     private void revoke(EnvironmentId environment, Connection connection) {
         Optional<App> app = catalog.find(environment, connection.app());
-        if (app.isEmpty() || app.get().oauth().isEmpty() || !connection.credential().type().equals("oauth2")) {
+        if (app.isEmpty()
+                || app.get().oauth().isEmpty()
+                || !connection.credential().type().equals("oauth2")) {
             return;
         }
         try {

@@ -2,16 +2,21 @@ package dev.zaffre.connection;
 
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
+import dev.zaffre.base.Closest;
 import dev.zaffre.base.Ids;
+import dev.zaffre.base.Json;
 import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
+import dev.zaffre.catalog.FieldSpec;
 import dev.zaffre.http.Access;
+import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,19 +25,47 @@ import tools.jackson.databind.node.ObjectNode;
  * when there was no answer to pass on is it a 502.
  */
 public final class ActionRoutes {
+    private static final String ACTION = "/api/v2/integration-schema/{slug}/actions/{action_id}";
     private final Catalog catalog;
     private final LinkedAccounts accounts;
     private final ActionRunner runner;
+    private final FieldChoices choices;
 
     public ActionRoutes(Catalog catalog, LinkedAccounts accounts, ActionRunner runner) {
         this.catalog = catalog;
         this.accounts = accounts;
         this.runner = runner;
+        this.choices = new FieldChoices(runner);
     }
 
     public List<Route> routes() {
-        return List.of(Route.post(
-                "/api/v2/integration-schema/{slug}/actions/{action_id}/execute", Access.KEY_OR_SESSION, this::execute));
+        return List.of(
+                Route.post(ACTION + "/execute", Access.KEY_OR_SESSION, this::execute),
+                Route.post(ACTION + "/options/{field}", Access.KEY_OR_SESSION, this::options));
+    }
+
+    private Response options(Request request) {
+        LinkedAccount account = accounts.require(request);
+        App app = CatalogRoutes.requireApp(catalog, request);
+        Action action = CatalogRoutes.requireAction(app, request);
+        String name = request.pathValue("field");
+        FieldSpec field = action.fields().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> ApiError.notFound(
+                        "RESOURCE_NOT_FOUND",
+                        "Action " + action.id() + " has no field '" + name + "'."
+                                + Closest.hint(
+                                        name,
+                                        action.fields().stream()
+                                                .map(FieldSpec::name)
+                                                .toList())));
+        JsonNode fields = request.jsonObject().path("fields");
+        if (!fields.isMissingNode() && !fields.isObject()) {
+            throw ApiError.badRequest("VALIDATION_ERROR", "'fields' must be an object");
+        }
+        return Response.json(
+                choices.of(account, app, field, fields instanceof ObjectNode known ? known : Json.object()));
     }
 
     private Response execute(Request request) {

@@ -69,6 +69,9 @@ public final class ActionRunner {
     }
 
     private Connection connection(LinkedAccount account, App app) {
+        if (!refresher.mayCall(account.environment(), app)) {
+            throw ApiError.notFound("INVALID_APP_ID", "Application '" + app.slug() + "' is not enabled");
+        }
         if (app.isOpen()) {
             return Connection.open(Ids.next(), app.slug());
         }

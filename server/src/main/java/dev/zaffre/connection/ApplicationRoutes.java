@@ -56,6 +56,10 @@ public final class ApplicationRoutes {
     private Response get(Request request) {
         List<Connections.Shown> connected = connected(request);
         App app = CatalogRoutes.requireOffered(catalog, request);
+        Caller caller = request.requireCaller();
+        if (caller.isSession() && !settings.isEnabled(caller.environment(), app.slug())) {
+            throw ApiError.notFound("INVALID_APP_ID", "Application '" + app.slug() + "' is not enabled");
+        }
         return Response.json(show(request, app, connected));
     }
 

@@ -104,6 +104,11 @@ public final class TokenRefresher implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** Nothing is sent to an app that the company has disabled. */
+    public boolean mayCall(EnvironmentId environment, App app) {
+        return settings.isEnabled(environment, app.slug());
+    }
+
     /** What an account's calls to an app can be made with now; empty when it is not connected. */
     public Optional<Renewal> live(EnvironmentId environment, AccountId account, App app) {
         Optional<Connection> known = connections.find(environment, account, app.slug());

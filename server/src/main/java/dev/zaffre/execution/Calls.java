@@ -95,6 +95,9 @@ final class Calls {
             return refused(
                     attempt, null, "The app '" + kind.app() + "' no longer has the action '" + kind.action() + "'");
         }
+        if (!refresher.mayCall(run.identity.environment(), app.get())) {
+            return refused(attempt, null, app.get().name() + " is disabled in this environment: nothing was sent");
+        }
         if (app.get().isOpen()) {
             return call(attempt, new Target(app.get(), action.get(), null), kind, scope, account);
         }

@@ -177,7 +177,8 @@ final class ExecutionQueries {
      * @param ahead runs of the same account at the same app that are looked at before it
      * @param reconnect the app that must be reconnected first, by its slug
      */
-    record Waiting(@Nullable Instant until, long ahead, @Nullable String reconnect) {}
+    record Waiting(
+            @Nullable Instant until, long ahead, @Nullable String reconnect) {}
 
     /** Empty when the run does not wait in the queue. */
     Optional<Waiting> waiting(EnvironmentId environment, UUID execution) {

@@ -107,9 +107,7 @@ public final class ExecutionRoutes {
                 .ifPresent(waiting -> shown.putObject("waiting")
                         .put(
                                 "until",
-                                waiting.until() == null
-                                        ? null
-                                        : waiting.until().toString())
+                                waiting.until() == null ? null : waiting.until().toString())
                         .put("ahead", waiting.ahead())
                         .put("reconnect", waiting.reconnect()));
         return Response.json(shown);

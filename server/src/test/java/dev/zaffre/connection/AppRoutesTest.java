@@ -258,6 +258,29 @@ class AppRoutesTest {
     }
 
     @Test
+    void the_choices_of_a_field_are_read_from_the_app_with_the_accounts_connection() {
+        String options = "/api/v2/integration-schema/sandbox-crm/actions/create_deal/options/";
+        assertThat(asAcme("POST", options + "contact_id", "{}").status()).isEqualTo(400);
+        connect("crm-acme-key");
+        assertThat(asAcme("POST", options + "contact_id", "{}").body()).isEmpty();
+        JsonNode made =
+                asAcme("POST", EXECUTE, "{\"first_name\":\"Mark\"}").body().path("data");
+        JsonNode choices = asAcme("POST", options + "contact_id", "{}").body();
+        assertThat(choices).hasSize(1);
+        assertThat(choices.at("/0/name").asString()).isEqualTo("Mark");
+        assertThat(choices.at("/0/value").asString()).isEqualTo(made.path("id").asString());
+        assertThat(asAcme("POST", options + "stage", "{}").body()).hasSize(3);
+        Answer unknown = asAcme("POST", options + "contact", "{}");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.body().path("message").asString()).contains("contact_id");
+        sandbox.plan((tools.jackson.databind.node.ObjectNode)
+                Json.parse("{\"app\":\"crm\",\"path\":\"/crm/contacts\",\"times\":1,\"status\":400}"));
+        Answer failed = asAcme("POST", options + "contact_id", "{}");
+        assertThat(failed.status()).isEqualTo(502);
+        assertThat(failed.body().path("message").asString()).contains("did not give the choices of 'contact_id'");
+    }
+
+    @Test
     void an_action_runs_at_once_with_the_accounts_credential() {
         assertThat(asAcme("POST", EXECUTE, "{\"first_name\":\"Mark\"}")
                         .body()

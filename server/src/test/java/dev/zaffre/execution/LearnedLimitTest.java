@@ -38,7 +38,8 @@ class LearnedLimitTest {
             try (exchange) {
                 mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
                 calls.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-                java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(pauseMillis).toNanos());
+                java.util.concurrent.locks.LockSupport.parkNanos(
+                        Duration.ofMillis(pauseMillis).toNanos());
                 exchange.getResponseHeaders().set("X-RateLimit-Remaining", Integer.toString(left.decrementAndGet()));
                 exchange.getResponseHeaders().set("X-RateLimit-Reset", "600");
                 byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
@@ -65,7 +66,8 @@ class LearnedLimitTest {
                  "actions": [{"id": "put", "name": "Put", "description": "",
                    "fields": [{"name": "n", "label": "N", "type": "number"}],
                    "request": {"method": "POST", "path": "/", "body": {"n": "{{fields.n}}"}}}]}
-                """.formatted(app.getAddress().getPort(), limits)));
+                """.formatted(
+                        app.getAddress().getPort(), limits)));
         zaffre.account(TestServer.ACCOUNT);
         ObjectNode key = Json.object().put("key", "k");
         zaffre.ok(
@@ -99,7 +101,9 @@ class LearnedLimitTest {
                 .isAfter(zaffre.clock.now().plusSeconds(500));
         String third = fire(3);
         // The one that asked in vain was put off until the reset; whoever came in the meantime was due before that.
-        await().untilAsserted(() -> assertThat(zaffre.execution(second).at("/waiting/ahead").asInt()).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(
+                        zaffre.execution(second).at("/waiting/ahead").asInt())
+                .isEqualTo(1));
         assertThat(zaffre.execution(third).at("/waiting/ahead").asInt()).isZero();
         assertThat(calls).hasSize(1);
         left.set(Integer.MAX_VALUE);
