@@ -270,7 +270,7 @@ class AppRoutesTest {
         assertThat(choices.at("/0/name").asString()).isEqualTo("Mark");
         assertThat(choices.at("/0/value").asString()).isEqualTo(made.path("id").asString());
         assertThat(asAcme("POST", options + "stage", "{}").body()).hasSize(3);
-        Answer unknown = asAcme("POST", options + "contact", "{}");
+        Answer unknown = asAcme("POST", options + "contactid", "{}");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body().path("message").asString()).contains("contact_id");
         sandbox.plan((tools.jackson.databind.node.ObjectNode)
