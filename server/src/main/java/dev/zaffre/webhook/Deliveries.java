@@ -230,7 +230,10 @@ final class Deliveries {
     static void record(Handle handle, Claimed delivery, Result result) {
         handle.createUpdate("""
                         update webhook_delivery set
-                            status = case when status = 'CANCELLED' and :status = 'PENDING' then 'CANCELLED' else :status end,
+                            status = case when :status = 'PENDING' and (status = 'CANCELLED' or not exists (
+                                              select 1 from webhook w where w.id = webhook_delivery.webhook_id
+                                                and w.environment_id = webhook_delivery.environment_id and w.is_enabled))
+                                          then 'CANCELLED' else :status end,
                             next_at = :next, reason = :reason, body = :body, response = :response,
                             tries = tries || cast(:tried as jsonb)
                         where id = :id and environment_id = :environment and attempts = :attempt

@@ -158,10 +158,14 @@ final class WebhookRows {
                 .execute();
     }
 
+    /**
+     * Holds the webhook until the end of the transaction: one that is being disabled meanwhile must be seen as such, or its delivery
+     * would go on waiting.
+     */
     static void failed(Handle handle, Webhook webhook, Instant now) {
         handle.createUpdate("""
-                        update webhook set failing_since = :now
-                        where id = :id and environment_id = :environment and failing_since is null""")
+                        update webhook set failing_since = coalesce(failing_since, :now)
+                        where id = :id and environment_id = :environment""")
                 .bind("id", webhook.id())
                 .bind("environment", webhook.environment().value())
                 .bind("now", Timestamp.from(now))
