@@ -55,7 +55,7 @@ public class FanOutBenchmark {
                     id, 1, Product.APP, "Workflow " + i, null, null, false, List.of(), true, compiled));
             switches.put(id, new Config.Switch(i % 10 == 0, Json.object()));
         }
-        Config config = new Config(new UUID(8, 1), Product.APP, "acme", Json.object(), switches);
+        Config config = new Config(new UUID(8, 1), Product.APP, "acme", Json.object(), Json.object(), switches);
         LinkedAccount account = new LinkedAccount(
                 new AccountId(new UUID(9, 1)), new EnvironmentId(new UUID(9, 2)), "acme", Map.of(), Map.of());
         question = new FanOut.Question(account, null, "acme", app -> config, app -> true, path -> null);
