@@ -248,7 +248,7 @@ class OAuthTest {
         List<Integer> numbers = delivered();
         assertThat(numbers).doesNotHaveDuplicates();
         // Released in order. Three processes take them in blocks and side by side, so that near ones may change places.
-        assertThat(inverted(numbers)).as(numbers.toString()).isLessThan(0.3);
+        assertThat(inverted(numbers)).as(numbers.toString()).isLessThan(0.4);
         assertThat(Story.unfinished(company)).isZero();
         assertThat(log(company)).startsWith("reauthenticated", "expired");
     }
