@@ -2,7 +2,6 @@ package dev.zaffre.connection;
 
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.base.Clock;
-import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.Credential;
@@ -11,20 +10,18 @@ import dev.zaffre.connection.ConnectionLog.Happened;
 import dev.zaffre.connection.ConnectionLog.Subject;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.http.ApiError;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes connections of what customers bring, after the app has proven it, and ends them again. */
 final class Connecting {
-    private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
     private final Connections connections;
     private final AppSettings settings;
     private final Verification verification;
     private final TokenClient tokens;
+    private final Revoking revoking;
     private final Clock clock;
 
     Connecting(Connections connections, AppSettings settings, OutboundHttp http, Clock clock) {
@@ -32,6 +29,7 @@ final class Connecting {
         this.settings = settings;
         this.verification = new Verification(http);
         this.tokens = new TokenClient(http, clock);
+        this.revoking = new Revoking(tokens, settings);
         this.clock = clock;
     }
 
@@ -154,31 +152,23 @@ final class Connecting {
 
     /** The secrets are gone when this returns; the providers are told behind it, and one that does not listen stops nothing. */
     void disconnect(LinkedAccount account, App app, Optional<String> authType, Optional<String> identifier) {
-        for (Connection gone :
-                connections.delete(account.environment(), account.id(), app.slug(), authType, identifier)) {
-            if (gone.credential().type().equals("oauth2") && app.oauth().isPresent()) {
-                Thread.ofVirtual().name("revoke").start(() -> revoke(account, app, gone));
-            }
-        }
-    }
-
-    private void revoke(LinkedAccount account, App app, Connection gone) {
-        try {
-            String why = tokens.revoke(app, settings.of(account.environment(), app.slug()), gone.credential());
-            if (why != null) {
-                Subject subject =
-                        new Subject(account.environment(), account.id(), app.slug(), "oauth2", gone.identifier());
-                connections.log().write(subject, Happened.FAILED, "The provider did not revoke the token: " + why);
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("connection.revoke app={} {}", app.slug(), e.getClass().getSimpleName());
-        }
-    }
-
-    /** Values of the callback or of an import that the scheme wants kept. */
-    static Credential with(Credential credential, Map<String, Secret> more) {
-        Map<String, Secret> all = new LinkedHashMap<>(credential.values());
-        all.putAll(more);
-        return new Credential(credential.type(), all);
+        List<Revoking.Gone> gone = new ArrayList<>();
+        connections
+                .delete(account.environment(), account.id(), app.slug(), authType, identifier)
+                .forEach(connection -> gone.add(new Revoking.Gone(app, connection)));
+        revoking.behind(
+                account.environment(),
+                gone,
+                (connection, why) -> connections
+                        .log()
+                        .write(
+                                new Subject(
+                                        account.environment(),
+                                        account.id(),
+                                        app.slug(),
+                                        "oauth2",
+                                        connection.identifier()),
+                                Happened.FAILED,
+                                "The provider did not revoke the token: " + why));
     }
 }

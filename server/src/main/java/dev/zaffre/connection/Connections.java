@@ -127,7 +127,7 @@ public final class Connections {
     }
 
     /** As {@link #find}, as the database has it now: another node may have changed it a moment ago. */
-    public Optional<Connection> findNow(EnvironmentId environment, AccountId account, String app) {
+    Optional<Connection> findNow(EnvironmentId environment, AccountId account, String app) {
         forget(environment, account, app);
         return find(environment, account, app);
     }

@@ -122,7 +122,7 @@ public final class TokenRefresher implements AutoCloseable {
     }
 
     /** Before a call: with a new token when this one ends soon. One that has not ended yet serves while the provider is down. */
-    public Renewal usable(EnvironmentId environment, AccountId account, Connection connection) {
+    private Renewal usable(EnvironmentId environment, AccountId account, Connection connection) {
         Instant now = clock.now();
         if (!connection.isDue(now) || !connection.active()) {
             return new Renewal.Usable(connection);
@@ -243,9 +243,8 @@ public final class TokenRefresher implements AutoCloseable {
                 .orElse(null);
         if (current == null) {
             // Reconnected or disconnected in the meantime.
-            connections.forget(environment, account, seen.app());
             return connections
-                    .find(environment, account, seen.app())
+                    .findNow(environment, account, seen.app())
                     .filter(Connection::active)
                     .<Renewal>map(Renewal.Usable::new)
                     .orElse(new Renewal.Refused("The customer has disconnected the app"));
