@@ -33,6 +33,7 @@ final class Deliveries {
     private final Database database;
     private final Clock clock;
     private final WebhookRows rows;
+    private final WebhookMeters meters;
 
     /**
      * One message for one webhook.
@@ -98,10 +99,11 @@ final class Deliveries {
             byte @Nullable [] body,
             @Nullable ObjectNode response) {}
 
-    Deliveries(Database database, Clock clock, WebhookRows rows) {
+    Deliveries(Database database, Clock clock, WebhookRows rows, WebhookMeters meters) {
         this.database = database;
         this.clock = clock;
         this.rows = rows;
+        this.meters = meters;
     }
 
     /** A webhook that was deleted or disabled a moment ago, on another node, gets nothing. */
@@ -265,10 +267,21 @@ final class Deliveries {
                 .execute();
     }
 
+    /** Tells the meters how many wait, counted up to 100,000. */
+    void count() {
+        long waiting = database.read(handle -> handle.createQuery("""
+                        select count(*) from (
+                            select 1 from webhook_delivery where status = 'PENDING' and id >= :oldest limit 100000) as waiting""")
+                .bind("oldest", Ids.floor(clock.now().minus(OLDEST)))
+                .mapTo(Long.class)
+                .one());
+        meters.waiting(waiting);
+    }
+
     /** What waits for a webhook that is deleted or disabled waits in vain. */
-    int cancelOrphans() {
+    void cancelOrphans() {
         UUID oldest = Ids.floor(clock.now().minus(OLDEST));
-        return database.transact(
+        int cancelled = database.transact(
                 handle -> handle.createUpdate("""
                         update webhook_delivery set status = 'CANCELLED', reason = 'the webhook was disabled or deleted'
                         where id >= :oldest and id = any(array(
@@ -277,5 +290,6 @@ final class Deliveries {
                               and not exists (select 1 from webhook w
                                               where w.id = d.webhook_id and w.environment_id = d.environment_id and w.is_enabled)
                             limit 5000 for update skip locked))""").bind("oldest", oldest).execute());
+        meters.cancelled(cancelled);
     }
 }

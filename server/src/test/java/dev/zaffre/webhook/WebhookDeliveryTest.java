@@ -320,6 +320,38 @@ class WebhookDeliveryTest {
         await().atMost(Duration.ofSeconds(15))
                 .until(() -> world.deliveries("&status=PENDING").isEmpty());
         assertThat(world.deliveries("&status=CANCELLED")).isNotEmpty();
+        assertThat(counted("cancelled")).isPositive();
+    }
+
+    @Test
+    void what_becomes_of_deliveries_is_counted() {
+        assertThat(counted("delivered") + counted("retrying") + counted("failed") + counted("cancelled"))
+                .isZero();
+        world.create("['Connection Created']", "");
+        world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
+        world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
+        world.webhooks.deliveries().count();
+        assertThat(world.meters.get("zaffre.webhook.deliveries.waiting").gauge().value())
+                .isEqualTo(2);
+
+        world.receiver.then(500).then(200);
+        world.sending();
+        await().atMost(Duration.ofSeconds(15)).until(() -> counted("delivered") == 1 && counted("retrying") == 1);
+        world.receiver.then(410);
+        world.clock.advance(Duration.ofSeconds(6));
+        await().atMost(Duration.ofSeconds(15)).until(() -> counted("failed") == 1);
+        await().atMost(Duration.ofSeconds(15))
+                .until(() ->
+                        world.meters.get("zaffre.webhooks.disabled").counter().count() == 1);
+        assertThat(counted("delivered")).isEqualTo(1);
+    }
+
+    private double counted(String outcome) {
+        return world.meters
+                .get("zaffre.webhook.deliveries")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test

@@ -55,6 +55,7 @@ final class WebhookWorld implements AutoCloseable {
     final AccountId account = TestAccounts.account(database, environment, "acme");
     final Receiver receiver = new Receiver();
     final Webhooks webhooks;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final OutboundHttp outbound = new OutboundHttp(new EgressPolicy(true), clock);
     private final HttpServer server;
     private @Nullable WebhookSender sender;
@@ -64,7 +65,7 @@ final class WebhookWorld implements AutoCloseable {
     WebhookWorld(Path folder) {
         new Partitions(database, clock, 30).maintain();
         Vault vault = Vault.inFile(folder.resolve("keys.json"));
-        webhooks = new Webhooks(database, changes, vault, clock);
+        webhooks = new Webhooks(database, changes, vault, clock, meters);
         var tokens = new SessionTokens(database, changes, vault, clock, Duration.ofHours(1));
         LinkedAccounts accounts = new LinkedAccounts(database, changes, vault, clock, tokens);
         DeliveryLog log = new DeliveryLog(database);
