@@ -61,6 +61,7 @@ public final class TokenRefresher implements AutoCloseable {
     private final Catalog catalog;
     private final TokenClient tokens;
     private final Clock clock;
+    private final ConnectionMeters meters;
     private final Thread sweeper =
             Thread.ofPlatform().daemon().name("token-sweeper").unstarted(this::sweepUntilClosed);
     private final Semaphore places = new Semaphore(AT_ONCE, true);
@@ -83,13 +84,15 @@ public final class TokenRefresher implements AutoCloseable {
             AppSettings settings,
             Catalog catalog,
             OutboundHttp http,
-            Clock clock) {
+            Clock clock,
+            ConnectionMeters meters) {
         this.database = database;
         this.connections = connections;
         this.settings = settings;
         this.catalog = catalog;
         this.tokens = new TokenClient(http, clock);
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** Nothing is sent to an app that the company has disabled. */
@@ -205,6 +208,7 @@ public final class TokenRefresher implements AutoCloseable {
             if (renewal instanceof Renewal.Failed failed) {
                 failures.put(seen.id(), new Failure(failed.reason(), clock.now()));
             }
+            meters.renewed(renewal);
             LOG.info(
                     "connection.refreshed connection={} result={}",
                     seen.id(),

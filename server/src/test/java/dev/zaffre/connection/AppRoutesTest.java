@@ -70,7 +70,8 @@ class AppRoutesTest {
         Catalog catalog = new Catalog(database, changes);
         connections = new Connections(database, changes, vault);
         AppSettings settings = new AppSettings(database, changes, vault);
-        refresher = new TokenRefresher(database, connections, settings, catalog, outbound, Clock.system());
+        ConnectionMeters meters = new ConnectionMeters(new SimpleMeterRegistry());
+        refresher = new TokenRefresher(database, connections, settings, catalog, outbound, Clock.system(), meters);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
         routes.addAll(new ApplicationRoutes(connections, catalog, accounts, settings).routes());
