@@ -164,8 +164,8 @@ final class Deliveries {
             from due where d.id = due.id and d.id >= :oldest
             returning d.id""";
 
-    private static final String CLAIMED = """
-            select w.*, d.id as delivery, d.message_id, d.attempts, d.notice, d.result, d.body as sent,
+    private static final String CLAIMED = "select " + WebhookRows.SIGNER_ACTIVE + """
+            , w.*, d.id as delivery, d.message_id, d.attempts, d.notice, d.result, d.body as sent,
                    coalesce(a.name, a.account_id) as account_name
             from webhook_delivery d
             join webhook w on w.id = d.webhook_id and w.environment_id = d.environment_id
@@ -228,9 +228,13 @@ final class Deliveries {
                 name == null ? event.path("linked_account_id").asString("") : name);
     }
 
-    /** Writes what became of an attempt; ignored when the lease ran out and another attempt has begun. */
-    static void record(Handle handle, Claimed delivery, Result result) {
-        handle.createUpdate("""
+    /**
+     * Writes what became of an attempt.
+     *
+     * @return the delivery's status by now; empty: the lease ran out and another attempt has begun, nothing was written
+     */
+    static Optional<String> record(Handle handle, Claimed delivery, Result result) {
+        return handle.createQuery("""
                         update webhook_delivery set
                             status = case when :status = 'PENDING' and (status = 'CANCELLED' or not exists (
                                               select 1 from webhook w where w.id = webhook_delivery.webhook_id
@@ -239,7 +243,8 @@ final class Deliveries {
                             next_at = :next, reason = :reason, body = :body, response = :response,
                             tries = tries || cast(:tried as jsonb)
                         where id = :id and environment_id = :environment and attempts = :attempt
-                          and status in ('PENDING', 'CANCELLED')""")
+                          and status in ('PENDING', 'CANCELLED')
+                        returning status""")
                 .bind("id", delivery.id())
                 .bind("environment", delivery.webhook().environment().value())
                 .bind("attempt", delivery.attempt())
@@ -249,7 +254,8 @@ final class Deliveries {
                 .bind("body", result.body())
                 .bind("response", result.response() == null ? null : Json.writeBytes(result.response()))
                 .bind("tried", Json.write(result.tried()))
-                .execute();
+                .mapTo(String.class)
+                .findOne();
     }
 
     /** The same message as a new delivery. */

@@ -34,9 +34,16 @@ final class WebhookMeters {
                 .register(registry);
     }
 
-    /** @param last nothing more is tried */
-    void attempted(boolean arrived, boolean last) {
-        (arrived ? delivered : last ? failed : retrying).increment();
+    /** @param status of the delivery after an attempt */
+    void attempted(String status) {
+        Counter counter =
+                switch (status) {
+                    case "DELIVERED" -> delivered;
+                    case "PENDING" -> retrying;
+                    case "CANCELLED" -> cancelled;
+                    default -> failed;
+                };
+        counter.increment();
     }
 
     void cancelled(int deliveries) {

@@ -196,10 +196,10 @@ public final class WebhookSender implements AutoCloseable {
         boolean disabled = database.transact(handle -> {
             // The webhook first, always: two transactions that lock both must not wait in a circle.
             boolean switchedOff = health(handle, webhook, exchange.outcome(), now);
-            Deliveries.record(handle, delivery, result);
+            Deliveries.record(handle, delivery, result)
+                    .ifPresent(written -> handle.afterCommit(() -> webhooks.meters().attempted(written)));
             return switchedOff;
         });
-        webhooks.meters().attempted(arrived, next.isEmpty());
         LOG.info(
                 "webhook.attempted delivery={} webhook={} attempt={} status={} reason={} took_ms={}",
                 delivery.id(),

@@ -411,6 +411,36 @@ class WebhookDeliveryTest {
     }
 
     @Test
+    void a_revoked_key_signs_nothing_more_and_another_one_signs_at_once() throws GeneralSecurityException {
+        JsonNode webhook = world.sending().create("['Connection Created']", "");
+        String path = WebhookWorld.WEBHOOK + "/" + webhook.path("_id").asString();
+        assertThat(webhook.path("signing_api_key_revoked").asBoolean(true)).isFalse();
+        world.receiver.then(500);
+        world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
+        world.awaitFailures(1);
+        Receiver.Received first = awaitReceived(1);
+        assertThat(first.header("x-cobalt-signature")).isEqualTo(hex(WebhookWorld.KEY, first.body()));
+
+        // Even the next attempt of what it has signed already.
+        world.revoke(WebhookWorld.KEY);
+        world.clock.advance(Duration.ofSeconds(6));
+        Receiver.Received second = awaitReceived(2);
+        assertThat(second.header("x-cobalt-signature")).isEmpty();
+        assertThat(isSignedWith(webhook.path("secret").asString(), second)).isTrue();
+        assertThat(world.webhook(webhook).path("signing_api_key_revoked").asBoolean())
+                .isTrue();
+
+        world.ok("PUT", path, "{'description':'healed'}", "x-api-key", WebhookWorld.SECOND_KEY);
+        world.awaitStatus("DELIVERED");
+        world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
+        Receiver.Received third = awaitReceived(3);
+        assertThat(third.header("x-cobalt-signature")).isEqualTo(hex(WebhookWorld.SECOND_KEY, third.body()));
+        JsonNode healed = world.webhook(webhook);
+        assertThat(healed.path("signing_api_key").asString()).isEqualTo("zf_test_***0002");
+        assertThat(healed.path("signing_api_key_revoked").asBoolean(true)).isFalse();
+    }
+
+    @Test
     void no_secret_is_readable_in_an_answer_a_log_line_or_the_database() {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
