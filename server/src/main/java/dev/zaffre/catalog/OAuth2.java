@@ -4,6 +4,7 @@ import dev.zaffre.template.Template;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,10 +118,26 @@ public record OAuth2(
         return "oauth2";
     }
 
-    /** The client belongs to the company and must be set before anybody can connect. */
+    /**
+     * The client belongs to the company and must be set before anybody can connect. A signed claim says who asks: there it is sent
+     * when it is set.
+     */
     public boolean needsClient() {
-        return java.util.stream.Stream.of(clientId, clientSecret)
+        return grant != Grant.JWT_BEARER && !clientFrom("settings").isEmpty();
+    }
+
+    /** The inputs in which a customer brings a client of its own; empty when the client is the company's or there is none. */
+    public List<String> clientInputs() {
+        return clientFrom("auth");
+    }
+
+    private List<String> clientFrom(String root) {
+        return Stream.of(clientId, clientSecret)
                 .flatMap(template -> template.paths().stream())
-                .anyMatch(path -> path.segments().getFirst().equals("settings"));
+                .map(Template.Path::segments)
+                .filter(segments -> segments.getFirst().equals(root))
+                .map(List::getLast)
+                .distinct()
+                .toList();
     }
 }
