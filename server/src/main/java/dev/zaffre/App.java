@@ -25,6 +25,7 @@ import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.AppSettingRoutes;
 import dev.zaffre.connection.AppSettings;
 import dev.zaffre.connection.ApplicationRoutes;
+import dev.zaffre.connection.ConnectionMeters;
 import dev.zaffre.connection.ConnectionNotices;
 import dev.zaffre.connection.ConnectionRoutes;
 import dev.zaffre.connection.Connections;
@@ -85,6 +86,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -144,11 +146,14 @@ public final class App implements AutoCloseable {
         Catalog catalog = new Catalog(database, changes);
         OutboundHttp http =
                 opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
-        Webhooks webhooks = new Webhooks(database, changes, vault, clock);
+        Webhooks webhooks = new Webhooks(database, changes, vault, clock, metrics);
         Connections connections = new Connections(database, changes, vault);
         connections.onChange(new ConnectionNotices(webhooks, accounts, clock));
+        ConnectionMeters connectionMeters = new ConnectionMeters(metrics);
+        connections.onChange(connectionMeters);
         AppSettings appSettings = new AppSettings(database, changes, vault);
-        TokenRefresher refresher = opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock));
+        TokenRefresher refresher = opened(new TokenRefresher(
+                database, connections, appSettings, catalog, http, clock, connectionMeters));
         refresher.start();
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
@@ -207,7 +212,8 @@ public final class App implements AutoCloseable {
                 catalog,
                 workflows,
                 (account, app, action, fields) ->
-                        actions.run(account, app, action, fields, Ids.next().toString()),
+                        actions.run(
+                                account, app, Optional.empty(), action, fields, Ids.next().toString()),
                 new ApiRuns(engine, configs)::ask);
         routes.addAll(new ConfigRoutes(
                         configs,
@@ -216,7 +222,7 @@ public final class App implements AutoCloseable {
                         catalog,
                         options,
                         (environment, account, app) ->
-                                connections.find(environment, account, app).isPresent()
+                                connections.has(environment, account, app)
                                         || catalog.find(environment, app)
                                                 .map(dev.zaffre.catalog.App::isOpen)
                                                 .orElse(false))

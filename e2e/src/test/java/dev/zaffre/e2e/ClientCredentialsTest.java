@@ -199,6 +199,9 @@ class ClientCredentialsTest {
                 .isEqualTo(400);
         assertThat(Story.executions(acme.api(), "WAITING")).isEqualTo(20);
         assertThat(world.numbersOf("acme")).isEmpty();
+        assertThat(acme.add("inbasic", 9).body().toString())
+                .contains("REAUTH_REQUIRED")
+                .contains("save-key-credentials/inbasic");
 
         assertThat(acme.connect("inbasic", inputs("acme", NEW_SECRET)).status()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(30))
@@ -228,6 +231,7 @@ class ClientCredentialsTest {
         world.provider.control("{\"revokeAll\":true,\"forget\":true}");
         Api.Answer refused = acme.add("companys", 8);
         assertThat(refused.status()).as(refused.toString()).isEqualTo(502);
+        assertThat(refused.body().toString()).contains("check the app's settings");
         assertThat(acme.application("companys").path("reauth_required").asBoolean())
                 .isFalse();
         assertThat(acme.log("companys").getFirst()).startsWith("failed: ").contains("check the app's settings");

@@ -2,6 +2,7 @@ package dev.zaffre.catalog;
 
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.template.JsonScope;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param bodyPath of a member of the JSON body, or null to look at none
  * @param wanted what the member must be, or null to ask only whether it is there
  * @param contains what the member's text must contain, letter case aside
+ * @param text what the body must contain, JSON or not, in lower case; null to look at none
  */
 record AnswerRule(
         List<String> statuses,
@@ -23,6 +25,7 @@ record AnswerRule(
         @Nullable JsonNode wanted,
         @Nullable String contains,
         boolean exists,
+        @Nullable String text,
         @Nullable HeaderRule header) {
 
     /**
@@ -64,18 +67,27 @@ record AnswerRule(
         json.path("status").forEach(status -> statuses.add(status.asString()));
         JsonNode body = json.path("body");
         JsonNode contains = body.get("contains");
+        JsonNode text = json.path("text").get("contains");
         return new AnswerRule(
                 statuses,
                 body.isMissingNode() ? null : path(body.path("path").asString()),
                 body.get("equals"),
                 contains == null ? null : contains.asString(),
                 body.path("exists").asBoolean(true),
+                text == null ? null : text.asString().toLowerCase(Locale.ROOT),
                 HeaderRule.of(json.get("header")));
     }
 
     /** @param body the answer as JSON, or null when it is none */
     boolean holds(Exchange.Answer answer, @Nullable JsonNode body) {
-        return holdsFor(answer.status()) && holdsFor(body) && (header == null || header.holds(answer));
+        return holdsFor(answer.status()) && holdsFor(body) && holdsInText(answer) && (header == null || header.holds(answer));
+    }
+
+    private boolean holdsInText(Exchange.Answer answer) {
+        return text == null
+                || new String(answer.body(), StandardCharsets.UTF_8)
+                        .toLowerCase(Locale.ROOT)
+                        .contains(text);
     }
 
     private boolean holdsFor(int status) {

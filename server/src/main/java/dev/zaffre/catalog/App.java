@@ -64,8 +64,6 @@ public final class App {
     record Access(
             List<Entrance> entrances,
             RateLimit limit,
-            @Nullable Call verification,
-            @Nullable List<String> identifier,
             List<ErrorRule> errors,
             String idempotencyHeader) {}
 
@@ -203,10 +201,16 @@ public final class App {
         return request(call == null ? RawAction.render(checked) : call.render(seen), seen, credential, idempotencyKey);
     }
 
-    /** The call that proves a credential; empty when the app declares none. */
+    /** The call that proves a credential; empty when the app declares none for its kind. */
     public Optional<OutboundRequest> verification(Credential credential) {
         ObjectNode seen = seen(credential, Json.object(), "");
-        return Optional.ofNullable(access.verification()).map(call -> request(call.render(seen), seen, credential, ""));
+        return Optional.ofNullable(entrance(credential.type()).proof())
+                .map(proof -> request(proof.call().render(seen), seen, credential, ""));
+    }
+
+    /** Whether every kind of credential can be proven. */
+    public boolean hasVerification() {
+        return access.entrances().stream().allMatch(entrance -> entrance.proof() != null);
     }
 
     /**
@@ -237,9 +241,14 @@ public final class App {
         return entrance;
     }
 
-    /** Who the credential belongs to at the app, as the answer to the verification says. */
-    public Optional<String> identifier(Exchange.Answer answer) {
-        List<String> path = access.identifier();
+    /**
+     * Who a credential belongs to at the app, as the answer to its verification says.
+     *
+     * @param type of the credential
+     */
+    public Optional<String> identifier(String type, Exchange.Answer answer) {
+        Entrance.Proof proof = entrance(type).proof();
+        List<String> path = proof == null ? null : proof.identifier();
         if (path == null) {
             return Optional.empty();
         }

@@ -148,20 +148,13 @@ final class AppReader {
     }
 
     private App.@Nullable Access access() {
-        JsonNode verification = json.path("verification");
         List<Entrance> entrances = auth.entrances();
-        Call proof = verification.isMissingNode()
-                ? null
-                : call(verification, verification.path("computed"), "/verification", auth.names());
         if (entrances == null || !mentions.problems().isEmpty()) {
             return null;
         }
-        JsonNode identifier = verification.get("identifier");
         return new App.Access(
                 entrances,
                 RateLimit.of(json.path("limits")),
-                proof,
-                identifier == null ? null : AnswerRule.path(identifier.asString()),
                 StreamSupport.stream(json.path("errors").spliterator(), false)
                         .map(ErrorRule::of)
                         .toList(),
@@ -187,7 +180,7 @@ final class AppReader {
         known.addAll(Mentions.names(action.path("fields"), "fields"));
         action.path("computed").propertyNames().forEach(name -> known.add("computed." + name));
         known.add("idempotency_key");
-        Call call = call(action.path("request"), action.path("computed"), pointer + "/request", known);
+        Call call = mentions.call(action.path("request"), action.path("computed"), pointer + "/request", known);
         TemplateTree output = output(action.path("response").get("output"), pointer + "/response/output");
         JsonNode success = action.path("response").get("success");
         JsonNode pages = action.get("pagination");
@@ -213,17 +206,6 @@ final class AppReader {
         }
         try {
             return TemplateTree.compile(mapping);
-        } catch (IllegalArgumentException e) {
-            mentions.problem(pointer, String.valueOf(e.getMessage()));
-            return null;
-        }
-    }
-
-    private @Nullable Call call(JsonNode request, JsonNode computed, String pointer, Set<String> known) {
-        try {
-            Call call = Call.of(request, computed);
-            mentions.check(call.mentions(), pointer, known);
-            return call;
         } catch (IllegalArgumentException e) {
             mentions.problem(pointer, String.valueOf(e.getMessage()));
             return null;

@@ -83,10 +83,28 @@ final class AuthReader {
                 mentions.problem(way.pointer() + "/type", "an app has at most one way of each type");
             }
             if (scheme != null && base != null) {
-                entrances.add(Entrance.of(scheme, base));
+                entrances.add(Entrance.of(scheme, base, proof(way)));
             }
         }
         return mentions.problems().isEmpty() ? entrances : null;
+    }
+
+    /** The way's own, else the app's. */
+    private Entrance.@Nullable Proof proof(Way way) {
+        boolean own = way.json().has("verification");
+        JsonNode verification = (own ? way.json() : json).path("verification");
+        if (verification.isMissingNode()) {
+            return null;
+        }
+        Call call = mentions.call(
+                verification,
+                Json.object(),
+                own ? way.pointer() + "/verification" : "/verification",
+                own ? names(way.json()) : names());
+        JsonNode identifier = verification.get("identifier");
+        return call == null
+                ? null
+                : new Entrance.Proof(call, identifier == null ? null : AnswerRule.path(identifier.asString()));
     }
 
     private @Nullable AuthScheme scheme(Way way, Set<String> known) {
@@ -138,6 +156,7 @@ final class AuthReader {
                 boolean shown = member.getKey().equals("inputs")
                         || member.getKey().equals("settings")
                         || member.getKey().equals("placements")
+                        || member.getKey().equals("verification")
                         || member.getKey().equals("base_url");
                 if (!shown) {
                     checkTexts(member.getValue(), pointer + "/" + member.getKey(), known);

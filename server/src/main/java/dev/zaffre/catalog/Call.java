@@ -8,9 +8,11 @@ import dev.zaffre.template.Scope;
 import dev.zaffre.template.Template;
 import dev.zaffre.template.TemplateTree;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The template of one HTTP call, below the app's base address.
  *
  * @param baseUrl in place of the app's; null for the app's
+ * @param slashed what the path mentions whose slashes separate segments
  * @param query by parameter's name
  * @param headers by header's name
  * @param computed texts that the rest may mention, by name
@@ -27,6 +30,7 @@ record Call(
         String method,
         @Nullable Template baseUrl,
         Template path,
+        Set<List<String>> slashed,
         Map<String, Template> query,
         Map<String, Template> headers,
         @Nullable TemplateTree body,
@@ -59,14 +63,17 @@ record Call(
         JsonNode body = request.get("body");
         JsonNode base = request.get("base_url");
         Map<String, ComputedText> texts = new LinkedHashMap<>();
+        Set<List<String>> slashed = new HashSet<>();
+        request.path("several_segments").forEach(name -> slashed.add(List.of("fields", name.asString())));
         computed.properties().forEach(member -> texts.put(member.getKey(), ComputedText.of(member.getValue())));
         return new Call(
                 request.path("method").asString("GET"),
                 base == null ? null : Template.compile(base.asString()),
                 Template.compile(request.path("path").asString()),
+                slashed,
                 templates(request.path("query")),
                 templates(request.path("headers")),
-                body == null ? null : TemplateTree.compile(body),
+                body == null ? null : TemplateTree.compileBody(body),
                 BodyText.of(request),
                 texts);
     }
@@ -100,7 +107,10 @@ record Call(
     /** What is put into the address, each value where it cannot leave its place. */
     private String renderPath(Scope scope) {
         try {
-            return path.renderEscaped(scope, Escapes::pathSegment);
+            return path.renderPlaced(
+                    scope,
+                    (mentioned, value) ->
+                            slashed.contains(mentioned) ? Escapes.pathSegments(value) : Escapes.pathSegment(value));
         } catch (IllegalArgumentException e) {
             for (Template.Path mentioned : path.paths()) {
                 JsonNode value = scope.resolve(mentioned.segments());

@@ -15,24 +15,37 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** One way into an app, compiled: its scheme, where its credential goes in a request, and the address below which it holds. */
-record Entrance(AuthScheme scheme, Template baseUrl, List<Placed> placements) {
+/**
+ * One way into an app, compiled: its scheme, where its credential goes in a request, and the address below which it holds.
+ *
+ * @param proof null when no call proves a credential
+ */
+record Entrance(AuthScheme scheme, Template baseUrl, @Nullable Proof proof, List<Placed> placements) {
     /** Types of inputs whose values are no secrets: hiding them would make the record of a call unreadable. */
     private static final Set<String> OPEN_TYPES = Set.of("url", "select", "multi-select", "boolean");
 
     /** What a provider sends along with its tokens is open (a host, a tenant), unless its name says what it is. */
     private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(token|secret|key|password)");
 
+    /**
+     * The call that proves a credential.
+     *
+     * @param identifier where its answer names the account at the app; null when it does not
+     */
+    record Proof(Call call, @Nullable List<String> identifier) {}
+
     record Placed(String into, String name, Template value) {}
 
-    static Entrance of(AuthScheme scheme, Template baseUrl) {
+    static Entrance of(AuthScheme scheme, Template baseUrl, @Nullable Proof proof) {
         return new Entrance(
                 scheme,
                 baseUrl,
+                proof,
                 scheme.placements().stream()
                         .map(placement ->
                                 new Placed(placement.into(), placement.name(), Template.compile(placement.value())))

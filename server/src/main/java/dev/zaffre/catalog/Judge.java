@@ -3,14 +3,17 @@ package dev.zaffre.catalog;
 import dev.zaffre.base.Json;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.Outcome;
+import dev.zaffre.template.Escapes;
 import dev.zaffre.template.JsonScope;
 import dev.zaffre.template.Template;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -31,11 +34,11 @@ final class Judge {
         JsonNode body = body(answer).orElse(null);
         for (ErrorRule rule : rules) {
             if (rule.when().holds(answer, body)) {
-                String reason = reason(answer.status(), body, rule.reason());
+                String reason = reason(answer, body, rule.reason());
                 return exchange.with(
                         switch (rule.means()) {
                             case EXPIRED -> new Outcome.AuthExpired(answer.status(), reason);
-                            case THROTTLED -> new Outcome.Throttled(answer.status(), until(exchange, answer), reason);
+                            case THROTTLED -> new Outcome.Throttled(answer.status(), until(exchange, answer, rule.unasked()), reason);
                             case REJECTED -> new Outcome.Rejected(answer.status(), reason);
                             case RETRY ->
                                 new Outcome.Unreachable("The app answered " + answer.status() + ": " + reason);
@@ -69,18 +72,26 @@ final class Judge {
         }
     }
 
-    private static String reason(int status, @Nullable JsonNode body, @Nullable List<String> path) {
+    /** The app's own words: where the rule says, else the whole of an answer that is plain text. */
+    private static String reason(Exchange.Answer answer, @Nullable JsonNode body, @Nullable List<String> path) {
         String words = path == null ? "" : Template.text(JsonScope.walk(body, path, 0));
+        boolean plain = answer.header("Content-Type")
+                .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/plain"))
+                .isPresent();
+        if (words.isEmpty() && plain) {
+            words = Escapes.headerValue(new String(answer.body(), StandardCharsets.UTF_8));
+        }
         if (words.isEmpty()) {
-            return "The app answered " + status;
+            return "The app answered " + answer.status();
         }
         return words.length() <= LONGEST_REASON ? words : words.substring(0, LONGEST_REASON);
     }
 
-    /** {@code Retry-After} in either of its forms (RFC 9110 section 10.2.3). */
-    private static @Nullable Instant until(Exchange exchange, Exchange.Answer answer) {
-        return until(
-                answer.header("Retry-After").orElse(""), exchange.startedAt().plus(exchange.took()));
+    /** {@code Retry-After} in either of its forms (RFC 9110 section 10.2.3); without it what the connector declares. */
+    private static @Nullable Instant until(Exchange exchange, Exchange.Answer answer, @Nullable Duration wait) {
+        Instant now = exchange.startedAt().plus(exchange.took());
+        Instant asked = until(answer.header("Retry-After").orElse(""), now);
+        return asked != null || wait == null ? asked : now.plus(wait);
     }
 
     static @Nullable Instant until(String given, Instant now) {

@@ -49,6 +49,26 @@ final class Mentions {
         }
     }
 
+    /** Null when it cannot be read. */
+    @Nullable
+    Call call(JsonNode request, JsonNode computed, String pointer, Set<String> known) {
+        try {
+            Call call = Call.of(request, computed);
+            check(call.mentions(), pointer, known);
+            for (List<String> slashed : call.slashed()) {
+                if (call.path().paths().stream().noneMatch(path -> path.segments().equals(slashed))) {
+                    problem(
+                            pointer + "/several_segments",
+                            "the path does not have {{" + String.join(".", slashed) + "}} in it");
+                }
+            }
+            return call;
+        } catch (IllegalArgumentException e) {
+            problem(pointer, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
     static Set<String> names(JsonNode fields, String root) {
         Set<String> names = new HashSet<>();
         fields.forEach(field -> names.add(root + "." + field.path("name").asString()));

@@ -1,11 +1,14 @@
 package dev.zaffre.catalog;
 
+import dev.zaffre.template.JsonScope;
 import dev.zaffre.template.Template;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * OAuth 2.0 (RFC 6749) as one provider does it. Templates see <code>{{auth.x}}</code>, the customer's inputs and what tokens brought,
@@ -78,8 +81,48 @@ public record OAuth2(
             @Nullable List<String> identifier,
             Map<String, List<String>> values) {}
 
-    /** One GET with the first token, for what only the app knows. */
-    public record Discovery(Template url, Map<String, Template> headers, Map<String, List<String>> values) {}
+    /**
+     * One GET with the first token, for what only the app knows.
+     *
+     * @param items where the answer has a list of which one element is meant; empty when it is the list, null when there is none
+     * @param prefer what the element has that is taken, by member: it is that, or a list has it among others
+     * @param values where the answer, or the element, has what is kept
+     */
+    public record Discovery(
+            Template url,
+            Map<String, Template> headers,
+            @Nullable List<String> items,
+            Map<String, JsonNode> prefer,
+            Map<String, List<String>> values) {
+
+        /** What the values are looked for in: the answer, or the first preferred element of its list, else the first. */
+        public @Nullable JsonNode subject(JsonNode answer) {
+            if (items == null) {
+                return answer;
+            }
+            JsonNode list = JsonScope.walk(answer, items, 0);
+            if (list == null || !list.isArray()) {
+                return null;
+            }
+            for (JsonNode element : list) {
+                if (prefer.entrySet().stream().allMatch(wanted -> has(element, wanted.getKey(), wanted.getValue()))) {
+                    return element;
+                }
+            }
+            return list.get(0);
+        }
+
+        private static boolean has(JsonNode element, String member, JsonNode wanted) {
+            JsonNode value = element.get(member);
+            if (value == null) {
+                return false;
+            }
+            // DocuSign documents is_default as a text and as a boolean.
+            return value.isArray()
+                    ? StreamSupport.stream(value.spliterator(), false).anyMatch(wanted::equals)
+                    : Template.text(value).equals(Template.text(wanted));
+        }
+    }
 
     /**
      * RFC 7009, and what providers made of it.

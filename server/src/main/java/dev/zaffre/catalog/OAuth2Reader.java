@@ -87,12 +87,18 @@ final class OAuth2Reader {
     }
 
     private static @Nullable Discovery discovery(JsonNode json) {
-        return json.isMissingNode()
-                ? null
-                : new Discovery(
-                        Template.compile(json.path("url").asString()),
-                        Call.templates(json.path("headers")),
-                        paths(json.path("values")));
+        if (json.isMissingNode()) {
+            return null;
+        }
+        String items = json.path("items").asString("");
+        Map<String, JsonNode> prefer = new LinkedHashMap<>();
+        json.path("prefer").properties().forEach(member -> prefer.put(member.getKey(), member.getValue()));
+        return new Discovery(
+                Template.compile(json.path("url").asString()),
+                Call.templates(json.path("headers")),
+                json.has("items") ? (items.isEmpty() ? List.of() : AnswerRule.path(items)) : null,
+                prefer,
+                paths(json.path("values")));
     }
 
     private static @Nullable Revocation revocation(JsonNode json) {

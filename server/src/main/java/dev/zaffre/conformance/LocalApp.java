@@ -26,13 +26,13 @@ final class LocalApp implements AutoCloseable {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Queue<Received> received = new ConcurrentLinkedQueue<>();
 
-    /** @param body sent as JSON */
+    /** @param body sent as JSON unless a header says otherwise */
     record Answer(int status, Map<String, String> headers, String body) {
         static Answer of(int status) {
             return new Answer(status, Map.of(), "{}");
         }
 
-        /** A fixture's {@code {status, headers?, body?}}. */
+        /** A fixture's {@code {status, headers?, body?}}, or with {@code body_text} in place of a body that is JSON. */
         static Answer of(JsonNode fixture) {
             Map<String, String> headers = new java.util.LinkedHashMap<>();
             fixture.path("headers")
@@ -40,7 +40,10 @@ final class LocalApp implements AutoCloseable {
                     .forEach(header ->
                             headers.put(header.getKey(), header.getValue().asString()));
             JsonNode body = fixture.path("body");
-            String text = body.isMissingNode() ? "" : Json.write(body);
+            String text = body.isMissingNode() ? fixture.path("body_text").asString("") : Json.write(body);
+            if (fixture.has("body_text")) {
+                headers.putIfAbsent("Content-Type", "text/plain; charset=utf-8");
+            }
             return new Answer(fixture.path("status").asInt(200), headers, text);
         }
     }

@@ -19,6 +19,7 @@ final class Moved {
     static JsonNode to(String local, JsonNode definition) {
         JsonNode moved = definition.deepCopy();
         move(moved, local);
+        move(moved.path("verification"), local);
         JsonNode auth = moved.path("auth");
         if (auth.isArray()) {
             auth.forEach(scheme -> scheme(scheme, local));
@@ -33,6 +34,7 @@ final class Moved {
         move(scheme, local);
         replace(scheme.path("revoke"), "url", local);
         replace(scheme.path("discovery"), "url", local);
+        move(scheme.path("verification"), local);
     }
 
     private static void move(JsonNode holder, String local) {

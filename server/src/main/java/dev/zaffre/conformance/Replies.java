@@ -35,7 +35,7 @@ final class Replies {
                 return;
             }
             String expected = fixture.path("identifier").asString("");
-            String identifier = on.local().identifier(answer).orElse("");
+            String identifier = on.local().identifier(on.credential(fixture).type(), answer).orElse("");
             if (!identifier.equals(expected)) {
                 problems.add("the identifier is '" + identifier + "', but " + Connector.VERIFICATION + " says '"
                         + expected + "'");
@@ -60,7 +60,7 @@ final class Replies {
     }
 
     private static Verdict verified(Subject on, String answer, Looking looking) {
-        if (!on.connector().definition().json().has("verification")) {
+        if (!on.app().hasVerification()) {
             return Verdict.notApplicable(NO_VERIFICATION);
         }
         if (on.connector().verifications().isEmpty()) {

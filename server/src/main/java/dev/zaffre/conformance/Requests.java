@@ -58,7 +58,7 @@ final class Requests {
         if (writes < LEAST_WRITES) {
             problems.add("app.yaml has " + writes + " actions that write; the catalogue asks for " + LEAST_WRITES);
         }
-        if (!definition.has("verification") && !on.app().isOpen()) {
+        if (!on.app().hasVerification() && !on.app().isOpen()) {
             problems.add("app.yaml has no 'verification': the call that proves a credential when a customer connects");
         }
         for (String member : List.of("icon", "categories", "docs_url")) {

@@ -75,9 +75,10 @@ final class TokenClient {
             return new Tokens.Failed(
                     Redaction.of(request, "The app did not say which account this is: " + said(exchange)));
         }
+        JsonNode subject = discovery.subject(body);
         Map<String, Secret> values = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> wanted : discovery.values().entrySet()) {
-            String value = Template.text(JsonScope.walk(body, wanted.getValue(), 0));
+            String value = Template.text(JsonScope.walk(subject, wanted.getValue(), 0));
             if (value.isEmpty()) {
                 return new Tokens.Failed("The app named no account that this login may use (" + wanted.getKey()
                         + " is not in its answer)");

@@ -32,7 +32,7 @@ final class Verification {
         Exchange exchange = app.judge(outbound.send(request));
         return switch (exchange.outcome()) {
             case Outcome.Delivered delivered ->
-                Optional.ofNullable(exchange.answer()).flatMap(app::identifier);
+                Optional.ofNullable(exchange.answer()).flatMap(answer -> app.identifier(credential.type(), answer));
             case Outcome.AuthExpired refused -> throw refused(request, refused.reason());
             case Outcome.Rejected rejected ->
                 throw rejected.status() >= 500

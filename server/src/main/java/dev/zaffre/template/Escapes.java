@@ -1,7 +1,9 @@
 package dev.zaffre.template;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Ways to put a value into a text so that it cannot leave its place. */
 public final class Escapes {
@@ -19,6 +21,23 @@ public final class Escapes {
             throw new IllegalArgumentException("\"" + value + "\" cannot be a part of an address's path");
         }
         return percent(value);
+    }
+
+    /**
+     * Several segments of an address's path: slashes stay, what is between them is escaped as one segment each.
+     *
+     * @throws IllegalArgumentException when one is empty, {@code .} or {@code ..}, so also for a slash at the beginning or the end
+     */
+    public static String pathSegments(String value) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : value.split("/", -1)) {
+            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                throw new IllegalArgumentException(
+                        "\"" + value + "\" cannot be a part of an address's path: between slashes there must be a name");
+            }
+            segments.add(percent(segment));
+        }
+        return String.join("/", segments);
     }
 
     /** A name or a value in an address's query or in a form. */

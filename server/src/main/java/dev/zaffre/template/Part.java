@@ -23,6 +23,16 @@ sealed interface Part {
             return operands[last].value(scope);
         }
 
+        /** The first path mentioned; empty when there are only literals. */
+        List<String> first() {
+            for (Operand operand : operands) {
+                if (operand instanceof Lookup lookup) {
+                    return lookup.segments();
+                }
+            }
+            return List.of();
+        }
+
         private static boolean isEmptyText(JsonNode value) {
             return value.isString() && value.stringValue().isEmpty();
         }

@@ -3,6 +3,7 @@ package dev.zaffre.template;
 import dev.zaffre.base.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -74,6 +75,15 @@ public final class Template {
 
     /** As {@link #renderText}, with what the placeholders stand for passed through {@code escape} and the rest left alone. */
     public String renderEscaped(Scope scope, UnaryOperator<String> escape) {
+        return renderPlaced(scope, (path, value) -> escape.apply(value));
+    }
+
+    /**
+     * As {@link #renderEscaped}, where the escape depends on what stands in a place.
+     *
+     * @param escape of the first path that the placeholder mentions, without segments when it mentions none, and the value
+     */
+    public String renderPlaced(Scope scope, BiFunction<List<String>, String, String> escape) {
         if (constant != null) {
             return constant.stringValue();
         }
@@ -81,7 +91,7 @@ public final class Template {
         for (Part part : parts) {
             switch (part) {
                 case Part.Text literal -> append(text, literal.text());
-                case Part.Placeholder placeholder -> append(text, escape.apply(text(placeholder.value(scope))));
+                case Part.Placeholder placeholder -> append(text, escape.apply(placeholder.first(), text(placeholder.value(scope))));
             }
         }
         return text.toString();

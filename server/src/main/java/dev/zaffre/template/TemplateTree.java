@@ -2,6 +2,7 @@ package dev.zaffre.template;
 
 import dev.zaffre.base.Json;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,40 @@ public final class TemplateTree {
     public static TemplateTree compile(JsonNode tree) {
         List<Mention> mentions = new ArrayList<>();
         return new TemplateTree(branch(tree, "", 0, mentions), mentions);
+    }
+
+    /**
+     * As {@link #compile}, for a body that is sent: an object that is a member and all of whose members are left out is left out
+     * as well, because to most apps an empty object is a value. The whole, elements of arrays and what is written as
+     * <code>{}</code> stay.
+     *
+     * @throws IllegalArgumentException with the JSON pointer of the string and the reason
+     */
+    public static TemplateTree compileBody(JsonNode tree) {
+        List<Mention> mentions = new ArrayList<>();
+        return new TemplateTree(sparse(branch(tree, "", 0, mentions)), mentions);
+    }
+
+    private static Branch sparse(Branch branch) {
+        return switch (branch) {
+            case Members object -> {
+                Branch[] members = new Branch[object.members().length];
+                for (int i = 0; i < members.length; i++) {
+                    Branch inner = sparse(object.members()[i]);
+                    boolean sparse = inner instanceof Members nested && nested.members().length > 0;
+                    members[i] = sparse ? new Sparse(inner) : inner;
+                }
+                yield new Members(object.names(), members);
+            }
+            case Elements array ->
+                new Elements(
+                        Arrays.stream(array.elements()).map(TemplateTree::sparse).toArray(Branch[]::new));
+            case Value it -> it;
+            case Text it -> it;
+            case Address it -> it;
+            case Filled it -> it;
+            case Sparse it -> it;
+        };
     }
 
     /**
@@ -176,6 +211,14 @@ public final class TemplateTree {
             }
             JsonNode safe = header ? StringNode.valueOf(Escapes.headerValue(Template.text(rendered))) : rendered;
             return safe.isString() && safe.stringValue().isEmpty() ? null : safe;
+        }
+    }
+
+    private record Sparse(Branch object) implements Branch {
+        @Override
+        public @Nullable JsonNode render(Scope scope) {
+            JsonNode rendered = object.render(scope);
+            return rendered == null || rendered.isEmpty() ? null : rendered;
         }
     }
 

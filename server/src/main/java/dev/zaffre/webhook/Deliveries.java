@@ -33,6 +33,7 @@ final class Deliveries {
     private final Database database;
     private final Clock clock;
     private final WebhookRows rows;
+    private final WebhookMeters meters;
 
     /**
      * One message for one webhook.
@@ -98,10 +99,11 @@ final class Deliveries {
             byte @Nullable [] body,
             @Nullable ObjectNode response) {}
 
-    Deliveries(Database database, Clock clock, WebhookRows rows) {
+    Deliveries(Database database, Clock clock, WebhookRows rows, WebhookMeters meters) {
         this.database = database;
         this.clock = clock;
         this.rows = rows;
+        this.meters = meters;
     }
 
     /** A webhook that was deleted or disabled a moment ago, on another node, gets nothing. */
@@ -162,8 +164,8 @@ final class Deliveries {
             from due where d.id = due.id and d.id >= :oldest
             returning d.id""";
 
-    private static final String CLAIMED = """
-            select w.*, d.id as delivery, d.message_id, d.attempts, d.notice, d.result, d.body as sent,
+    private static final String CLAIMED = "select " + WebhookRows.SIGNER_ACTIVE + """
+            , w.*, d.id as delivery, d.message_id, d.attempts, d.notice, d.result, d.body as sent,
                    coalesce(a.name, a.account_id) as account_name
             from webhook_delivery d
             join webhook w on w.id = d.webhook_id and w.environment_id = d.environment_id
@@ -226,9 +228,13 @@ final class Deliveries {
                 name == null ? event.path("linked_account_id").asString("") : name);
     }
 
-    /** Writes what became of an attempt; ignored when the lease ran out and another attempt has begun. */
-    static void record(Handle handle, Claimed delivery, Result result) {
-        handle.createUpdate("""
+    /**
+     * Writes what became of an attempt.
+     *
+     * @return the delivery's status by now; empty: the lease ran out and another attempt has begun, nothing was written
+     */
+    static Optional<String> record(Handle handle, Claimed delivery, Result result) {
+        return handle.createQuery("""
                         update webhook_delivery set
                             status = case when :status = 'PENDING' and (status = 'CANCELLED' or not exists (
                                               select 1 from webhook w where w.id = webhook_delivery.webhook_id
@@ -237,7 +243,8 @@ final class Deliveries {
                             next_at = :next, reason = :reason, body = :body, response = :response,
                             tries = tries || cast(:tried as jsonb)
                         where id = :id and environment_id = :environment and attempts = :attempt
-                          and status in ('PENDING', 'CANCELLED')""")
+                          and status in ('PENDING', 'CANCELLED')
+                        returning status""")
                 .bind("id", delivery.id())
                 .bind("environment", delivery.webhook().environment().value())
                 .bind("attempt", delivery.attempt())
@@ -247,7 +254,8 @@ final class Deliveries {
                 .bind("body", result.body())
                 .bind("response", result.response() == null ? null : Json.writeBytes(result.response()))
                 .bind("tried", Json.write(result.tried()))
-                .execute();
+                .mapTo(String.class)
+                .findOne();
     }
 
     /** The same message as a new delivery. */
@@ -265,10 +273,21 @@ final class Deliveries {
                 .execute();
     }
 
+    /** Tells the meters how many wait, counted up to 100,000. */
+    void count() {
+        long waiting = database.read(handle -> handle.createQuery("""
+                        select count(*) from (
+                            select 1 from webhook_delivery where status = 'PENDING' and id >= :oldest limit 100000) as waiting""")
+                .bind("oldest", Ids.floor(clock.now().minus(OLDEST)))
+                .mapTo(Long.class)
+                .one());
+        meters.waiting(waiting);
+    }
+
     /** What waits for a webhook that is deleted or disabled waits in vain. */
-    int cancelOrphans() {
+    void cancelOrphans() {
         UUID oldest = Ids.floor(clock.now().minus(OLDEST));
-        return database.transact(
+        int cancelled = database.transact(
                 handle -> handle.createUpdate("""
                         update webhook_delivery set status = 'CANCELLED', reason = 'the webhook was disabled or deleted'
                         where id >= :oldest and id = any(array(
@@ -277,5 +296,6 @@ final class Deliveries {
                               and not exists (select 1 from webhook w
                                               where w.id = d.webhook_id and w.environment_id = d.environment_id and w.is_enabled)
                             limit 5000 for update skip locked))""").bind("oldest", oldest).execute());
+        meters.cancelled(cancelled);
     }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * By which a receiver knows that a body is ours: {@code x-cobalt-signature}, hex HMAC-SHA256 of the body under an API key, and the
- * headers of the Standard Webhooks specification 1.0, with one signature for each secret that is valid.
+ * headers of the Standard Webhooks specification 1.0, with one signature for each secret that is valid. A revoked API key signs nothing.
  */
 final class Signature {
     private static final String SECRET_PREFIX = "whsec_";
@@ -31,12 +32,15 @@ final class Signature {
         String signatures = target.secretsAt(now).stream()
                 .map(secret -> "v1," + Base64.getEncoder().encodeToString(hmac(keyOf(secret), signed)))
                 .collect(Collectors.joining(" "));
-        byte[] apiKey = target.apiKey().reveal().getBytes(StandardCharsets.UTF_8);
-        return List.of(
+        List<Header> headers = new ArrayList<>(List.of(
                 new Header("webhook-id", id),
                 new Header("webhook-timestamp", Long.toString(seconds)),
-                new Header("webhook-signature", signatures),
-                new Header("x-cobalt-signature", HexFormat.of().formatHex(hmac(apiKey, body))));
+                new Header("webhook-signature", signatures)));
+        if (target.signer().active()) {
+            byte[] apiKey = target.signer().key().reveal().getBytes(StandardCharsets.UTF_8);
+            headers.add(new Header("x-cobalt-signature", HexFormat.of().formatHex(hmac(apiKey, body))));
+        }
+        return headers;
     }
 
     private static byte[] signedContent(String id, long seconds, byte[] body) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers besides those of the signature
  * @param secret {@code whsec_...}, of the Standard Webhooks signature
  * @param previous the secret before; signs too until {@code previousUntil}
- * @param apiKey of {@code x-cobalt-signature}
+ * @param signer of {@code x-cobalt-signature}
  */
 record Target(
         Secret url,
@@ -30,7 +30,7 @@ record Target(
         Secret secret,
         @Nullable Secret previous,
         @Nullable Instant previousUntil,
-        Secret apiKey) {
+        Signer signer) {
     /** What the vault calls such a value. */
     static final String KIND = "webhook";
 
@@ -39,6 +39,14 @@ record Target(
     private static final int SECRET_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /**
+     * An API key that signs.
+     *
+     * @param id of the API key
+     * @param active it signs only while it is: whoever has found a revoked key must not pass for us
+     */
+    record Signer(UUID id, Secret key, boolean active) {}
+
     static Secret newSecret() {
         byte[] bytes = new byte[SECRET_BYTES];
         RANDOM.nextBytes(bytes);
@@ -46,15 +54,15 @@ record Target(
     }
 
     Target rotated(Instant now) {
-        return new Target(url, headers, newSecret(), secret, now.plus(OVERLAP), apiKey);
+        return new Target(url, headers, newSecret(), secret, now.plus(OVERLAP), signer);
     }
 
     Target with(Secret otherUrl, Map<String, Secret> otherHeaders) {
-        return new Target(otherUrl, otherHeaders, secret, previous, previousUntil, apiKey);
+        return new Target(otherUrl, otherHeaders, secret, previous, previousUntil, signer);
     }
 
-    Target signedWith(Secret otherApiKey) {
-        return new Target(url, headers, secret, previous, previousUntil, otherApiKey);
+    Target signedWith(Signer other) {
+        return new Target(url, headers, secret, previous, previousUntil, other);
     }
 
     /** Those that sign at a moment, the newest first. */
@@ -69,7 +77,7 @@ record Target(
         List<String> texts = new ArrayList<>();
         texts.add(url.reveal());
         texts.add(secret.reveal());
-        texts.add(apiKey.reveal());
+        texts.add(signer.key().reveal());
         if (previous != null) {
             texts.add(previous.reveal());
         }
@@ -86,7 +94,7 @@ record Target(
         Map<String, Secret> values = new LinkedHashMap<>();
         values.put("url", url);
         values.put("secret", secret);
-        values.put("api_key", apiKey);
+        values.put("api_key", signer.key());
         if (previous != null && previousUntil != null) {
             values.put("previous", previous);
             values.put("previous_until", new Secret(previousUntil.toString()));
@@ -95,8 +103,12 @@ record Target(
         return vault.sealMap(KIND, webhook, values);
     }
 
-    /** @throws dev.zaffre.vault.Unreadable when the server's keys do not open it */
-    static Target open(Vault vault, UUID webhook, byte[] sealed) {
+    /**
+     * @param signing id of the API key among what is sealed
+     * @param active whether that key is not revoked
+     * @throws dev.zaffre.vault.Unreadable when the server's keys do not open it
+     */
+    static Target open(Vault vault, UUID webhook, byte[] sealed, UUID signing, boolean active) {
         Map<String, Secret> values = vault.openMap(KIND, webhook, sealed);
         Map<String, Secret> headers = new LinkedHashMap<>();
         values.forEach((name, value) -> {
@@ -111,7 +123,7 @@ record Target(
                 require(values, "secret"),
                 values.get("previous"),
                 until == null ? null : Instant.parse(until.reveal()),
-                require(values, "api_key"));
+                new Signer(signing, require(values, "api_key"), active));
     }
 
     private static Secret require(Map<String, Secret> values, String name) {

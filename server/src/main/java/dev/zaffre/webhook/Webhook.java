@@ -121,7 +121,8 @@ record Webhook(
                 .put("is_enabled", settings.enabled())
                 .put("disabled_reason", disabledReason)
                 .put("failing_since", failingSince == null ? null : failingSince.toString())
-                .put("signing_api_key", hint(target.apiKey()))
+                .put("signing_api_key", hint(target.signer().key()))
+                .put("signing_api_key_revoked", !target.signer().active())
                 .put("createdAt", createdAt.toString())
                 .put("updatedAt", updatedAt.toString());
     }

@@ -112,7 +112,7 @@ public final class WebhookRoutes {
             throw ApiError.badRequest("VALIDATION_ERROR", "An environment can have at most " + MOST + " webhooks");
         }
         Target target = new Target(
-                url, form.headers(Map.of()), Target.newSecret(), null, null, signingKey(request, form, null));
+                url, form.headers(Map.of()), Target.newSecret(), null, null, signer(request, form, null));
         boolean single = isFromAxios(request) && OF_THE_SDK.containsAll(body.propertyNames());
         Webhook webhook = webhooks.create(environment(request), settings, target, single);
         return Response.json(webhook.jsonWithSecret(request.requireCaller()));
@@ -121,7 +121,7 @@ public final class WebhookRoutes {
     private Response update(Request request) {
         WebhookForm form = new WebhookForm(request.jsonObject());
         Webhook before = require(request);
-        Secret key = signingKey(request, form, before.target().apiKey());
+        Target.Signer signer = signer(request, form, before.target().signer());
         checkFilters(request, form.settings(before.settings()));
         return shown(
                 request,
@@ -134,7 +134,7 @@ public final class WebhookRoutes {
                                         .with(
                                                 form.url().orElse(now.target().url()),
                                                 form.headers(now.target().headers()))
-                                        .signedWith(key))));
+                                        .signedWith(signer))));
     }
 
     private void checkFilters(Request request, Webhook.Settings settings) {
@@ -150,22 +150,23 @@ public final class WebhookRoutes {
                 });
     }
 
-    /** The documented key of {@code x-cobalt-signature} is the API key; here only its hash is kept, but the caller is holding it. */
-    private Secret signingKey(Request request, WebhookForm form, @Nullable Secret before) {
+    /** The documented key of {@code x-cobalt-signature} is the API key; here only its hash is kept, but the caller is holding it. One that was revoked makes room. */
+    private Target.Signer signer(Request request, WebhookForm form, Target.@Nullable Signer before) {
         Optional<String> given = form.signingApiKey();
         if (given.isEmpty()) {
-            return before != null
+            return before != null && before.active()
                     ? before
-                    : new Secret(request.header("x-api-key").orElseThrow().strip());
+                    : new Target.Signer(
+                            request.requireCaller().credential(),
+                            new Secret(request.header("x-api-key").orElseThrow().strip()),
+                            true);
         }
-        boolean proven = authenticator
+        return authenticator
                 .byApiKey(given.get())
                 .filter(caller -> caller.environment().equals(environment(request)))
-                .isPresent();
-        if (!proven) {
-            throw Members.wrong("signing_api_key", "must be an active API key of this environment");
-        }
-        return new Secret(given.get());
+                .map(caller -> new Target.Signer(caller.credential(), new Secret(given.get()), true))
+                .orElseThrow(() ->
+                        Members.wrong("signing_api_key", "must be an active API key of this environment"));
     }
 
     private Response delete(Request request) {

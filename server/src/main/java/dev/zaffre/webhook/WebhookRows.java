@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL on the table {@code webhook}. */
 final class WebhookRows {
-    private static final String SELECT = """
-            select * from webhook where environment_id = :environment\s""";
+    /** Read with every delivery: a key that was revoked a moment ago, on whatever node, does not sign the next one. */
+    static final String SIGNER_ACTIVE = """
+            exists (select 1 from api_key k
+                    where k.id = w.api_key_id and k.environment_id = w.environment_id and k.revoked_at is null)
+                as signer_active""";
+
+    private static final String SELECT =
+            "select w.*, " + SIGNER_ACTIVE + " from webhook w where w.environment_id = :environment ";
 
     private final Vault vault;
 
@@ -34,7 +40,7 @@ final class WebhookRows {
 
     /** @param lock until the end of the transaction */
     Optional<Webhook> find(Handle handle, EnvironmentId environment, UUID id, boolean lock) {
-        return handle.createQuery(SELECT + " and id = :id" + (lock ? " for update" : ""))
+        return handle.createQuery(SELECT + " and id = :id" + (lock ? " for update of w" : ""))
                 .bind("environment", environment.value())
                 .bind("id", id)
                 .map((row, context) -> read(row))
@@ -48,7 +54,12 @@ final class WebhookRows {
                 new EnvironmentId(row.getObject("environment_id", UUID.class)),
                 row.getBoolean("is_single"),
                 settings(row),
-                Target.open(vault, id, row.getBytes("sealed")),
+                Target.open(
+                        vault,
+                        id,
+                        row.getBytes("sealed"),
+                        row.getObject("api_key_id", UUID.class),
+                        row.getBoolean("signer_active")),
                 row.getString("disabled_reason"),
                 instant(row.getTimestamp("failing_since")),
                 row.getTimestamp("created_at").toInstant(),
@@ -93,16 +104,16 @@ final class WebhookRows {
     void insert(Handle handle, Webhook webhook) {
         bound(handle, webhook, """
                 insert into webhook (id, environment_id, is_single, events, app, workflow_ids, method, type, body, description,
-                                     group_name, is_enabled, sealed)
+                                     group_name, is_enabled, sealed, api_key_id)
                 values (:id, :environment, :single, :events, :app, :workflows, :method, :type, cast(:body as json), :description,
-                        :group, :enabled, :sealed)""");
+                        :group, :enabled, :sealed, :signing)""");
     }
 
     void update(Handle handle, Webhook webhook) {
         bound(handle, webhook, """
                 update webhook set events = :events, app = :app, workflow_ids = :workflows, method = :method, type = :type,
                     body = cast(:body as json), description = :description, group_name = :group, is_enabled = :enabled,
-                    sealed = :sealed, disabled_reason = :reason, failing_since = :failing, updated_at = clock_timestamp()
+                    sealed = :sealed, api_key_id = :signing, disabled_reason = :reason, failing_since = :failing, updated_at = clock_timestamp()
                 where id = :id and environment_id = :environment""");
     }
 
@@ -122,6 +133,7 @@ final class WebhookRows {
                 .bind("group", settings.group())
                 .bind("enabled", settings.enabled())
                 .bind("sealed", webhook.target().seal(vault, webhook.id()))
+                .bind("signing", webhook.target().signer().id())
                 .bind("reason", webhook.disabledReason())
                 .bind("failing", webhook.failingSince() == null ? null : Timestamp.from(webhook.failingSince()))
                 .execute();

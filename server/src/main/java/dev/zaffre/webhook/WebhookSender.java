@@ -44,6 +44,7 @@ public final class WebhookSender implements AutoCloseable {
 
     private static final long POLL_MILLIS = 500;
     private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(5);
     /** Longest body of an answer that is kept, in characters. */
     private static final int KEPT = 4096;
 
@@ -72,11 +73,16 @@ public final class WebhookSender implements AutoCloseable {
 
     private void run() {
         long cleaned = System.nanoTime();
+        long counted = cleaned - COUNT_EVERY.toNanos();
         while (!closed) {
             try {
                 if (claim() == 0) {
                     wake.drainPermits();
                     wake.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                }
+                if (System.nanoTime() - counted > COUNT_EVERY.toNanos()) {
+                    counted = System.nanoTime();
+                    webhooks.deliveries().count();
                 }
                 if (System.nanoTime() - cleaned > CLEAN_EVERY.toNanos()) {
                     cleaned = System.nanoTime();
@@ -190,7 +196,8 @@ public final class WebhookSender implements AutoCloseable {
         boolean disabled = database.transact(handle -> {
             // The webhook first, always: two transactions that lock both must not wait in a circle.
             boolean switchedOff = health(handle, webhook, exchange.outcome(), now);
-            Deliveries.record(handle, delivery, result);
+            Deliveries.record(handle, delivery, result)
+                    .ifPresent(written -> handle.afterCommit(() -> webhooks.meters().attempted(written)));
             return switchedOff;
         });
         LOG.info(
@@ -208,6 +215,7 @@ public final class WebhookSender implements AutoCloseable {
                     webhook.environment(),
                     webhook.target().host(),
                     reason);
+            webhooks.meters().disabled();
             webhooks.deliveries().cancelOrphans();
         }
     }

@@ -8,6 +8,7 @@ import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.Snapshots;
 import dev.zaffre.vault.Vault;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class Webhooks {
     private final Changes changes;
     private final Clock clock;
     private final WebhookRows rows;
+    private final WebhookMeters meters;
     private final Deliveries deliveries;
     private final Snapshots<EnvironmentId, Subscriptions> subscriptions;
     private volatile Runnable wake = () -> {};
@@ -40,12 +42,13 @@ public final class Webhooks {
     /** A notice and where it belongs. */
     public record Published(EnvironmentId environment, Notice notice) {}
 
-    public Webhooks(Database database, Changes changes, Vault vault, Clock clock) {
+    public Webhooks(Database database, Changes changes, Vault vault, Clock clock, MeterRegistry registry) {
         this.database = database;
         this.changes = changes;
         this.clock = clock;
         this.rows = new WebhookRows(vault);
-        this.deliveries = new Deliveries(database, clock, rows);
+        this.meters = new WebhookMeters(registry);
+        this.deliveries = new Deliveries(database, clock, rows, meters);
         this.subscriptions = new Snapshots<>(
                 changes,
                 KIND,
@@ -142,6 +145,10 @@ public final class Webhooks {
 
     Instant now() {
         return clock.now();
+    }
+
+    WebhookMeters meters() {
+        return meters;
     }
 
     Deliveries deliveries() {

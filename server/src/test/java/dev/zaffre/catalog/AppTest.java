@@ -234,7 +234,7 @@ class AppTest {
         App crm = builtIn("sandbox-crm");
         var answer = new Exchange.Answer(
                 200, List.of(), "{\"account\":\"crm-acme\"}".getBytes(StandardCharsets.UTF_8), false);
-        assertThat(crm.identifier(answer)).contains("crm-acme");
+        assertThat(crm.identifier("keybased", answer)).contains("crm-acme");
     }
 
     @ParameterizedTest

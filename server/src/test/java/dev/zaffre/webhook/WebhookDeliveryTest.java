@@ -320,6 +320,38 @@ class WebhookDeliveryTest {
         await().atMost(Duration.ofSeconds(15))
                 .until(() -> world.deliveries("&status=PENDING").isEmpty());
         assertThat(world.deliveries("&status=CANCELLED")).isNotEmpty();
+        assertThat(counted("cancelled")).isPositive();
+    }
+
+    @Test
+    void what_becomes_of_deliveries_is_counted() {
+        assertThat(counted("delivered") + counted("retrying") + counted("failed") + counted("cancelled"))
+                .isZero();
+        world.create("['Connection Created']", "");
+        world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
+        world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
+        world.webhooks.deliveries().count();
+        assertThat(world.meters.get("zaffre.webhook.deliveries.waiting").gauge().value())
+                .isEqualTo(2);
+
+        world.receiver.then(500).then(200);
+        world.sending();
+        await().atMost(Duration.ofSeconds(15)).until(() -> counted("delivered") == 1 && counted("retrying") == 1);
+        world.receiver.then(410);
+        world.clock.advance(Duration.ofSeconds(6));
+        await().atMost(Duration.ofSeconds(15)).until(() -> counted("failed") == 1);
+        await().atMost(Duration.ofSeconds(15))
+                .until(() ->
+                        world.meters.get("zaffre.webhooks.disabled").counter().count() == 1);
+        assertThat(counted("delivered")).isEqualTo(1);
+    }
+
+    private double counted(String outcome) {
+        return world.meters
+                .get("zaffre.webhook.deliveries")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test
@@ -376,6 +408,36 @@ class WebhookDeliveryTest {
         world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
         assertThat(awaitReceived(2).header("webhook-signature").split(" ")).hasSize(1);
         assertThat(both.header("webhook-signature").split(" ")).hasSize(2);
+    }
+
+    @Test
+    void a_revoked_key_signs_nothing_more_and_another_one_signs_at_once() throws GeneralSecurityException {
+        JsonNode webhook = world.sending().create("['Connection Created']", "");
+        String path = WebhookWorld.WEBHOOK + "/" + webhook.path("_id").asString();
+        assertThat(webhook.path("signing_api_key_revoked").asBoolean(true)).isFalse();
+        world.receiver.then(500);
+        world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
+        world.awaitFailures(1);
+        Receiver.Received first = awaitReceived(1);
+        assertThat(first.header("x-cobalt-signature")).isEqualTo(hex(WebhookWorld.KEY, first.body()));
+
+        // Even the next attempt of what it has signed already.
+        world.revoke(WebhookWorld.KEY);
+        world.clock.advance(Duration.ofSeconds(6));
+        Receiver.Received second = awaitReceived(2);
+        assertThat(second.header("x-cobalt-signature")).isEmpty();
+        assertThat(isSignedWith(webhook.path("secret").asString(), second)).isTrue();
+        assertThat(world.webhook(webhook).path("signing_api_key_revoked").asBoolean())
+                .isTrue();
+
+        world.ok("PUT", path, "{'description':'healed'}", "x-api-key", WebhookWorld.SECOND_KEY);
+        world.awaitStatus("DELIVERED");
+        world.publish(world.connection(NoticeKind.CONNECTION_CREATED));
+        Receiver.Received third = awaitReceived(3);
+        assertThat(third.header("x-cobalt-signature")).isEqualTo(hex(WebhookWorld.SECOND_KEY, third.body()));
+        JsonNode healed = world.webhook(webhook);
+        assertThat(healed.path("signing_api_key").asString()).isEqualTo("zf_test_***0002");
+        assertThat(healed.path("signing_api_key_revoked").asBoolean(true)).isFalse();
     }
 
     @Test

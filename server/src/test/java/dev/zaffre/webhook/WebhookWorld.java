@@ -29,10 +29,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -55,7 +59,9 @@ final class WebhookWorld implements AutoCloseable {
     final AccountId account = TestAccounts.account(database, environment, "acme");
     final Receiver receiver = new Receiver();
     final Webhooks webhooks;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final OutboundHttp outbound = new OutboundHttp(new EgressPolicy(true), clock);
+    private final Map<String, UUID> keys = new LinkedHashMap<>();
     private final HttpServer server;
     private @Nullable WebhookSender sender;
 
@@ -64,23 +70,42 @@ final class WebhookWorld implements AutoCloseable {
     WebhookWorld(Path folder) {
         new Partitions(database, clock, 30).maintain();
         Vault vault = Vault.inFile(folder.resolve("keys.json"));
-        webhooks = new Webhooks(database, changes, vault, clock);
+        webhooks = new Webhooks(database, changes, vault, clock, meters);
         var tokens = new SessionTokens(database, changes, vault, clock, Duration.ofHours(1));
         LinkedAccounts accounts = new LinkedAccounts(database, changes, vault, clock, tokens);
         DeliveryLog log = new DeliveryLog(database);
         List<Route> routes = new ArrayList<>();
-        Keys keys = new Keys();
-        routes.addAll(new WebhookRoutes(webhooks, log, new Catalog(database, changes), keys).routes());
+        key(KEY, company.test());
+        key(SECOND_KEY, company.test());
+        key(FOREIGN_KEY, company.production());
+        Keys proven = new Keys();
+        routes.addAll(new WebhookRoutes(webhooks, log, new Catalog(database, changes), proven).routes());
         routes.addAll(new DeliveryRoutes(log, webhooks, accounts).routes());
-        server = HttpServer.start("127.0.0.1", 0, routes, keys, new SimpleMeterRegistry());
+        server = HttpServer.start("127.0.0.1", 0, routes, proven, new SimpleMeterRegistry());
+    }
+
+    private void key(String text, EnvironmentId of) {
+        UUID id = Ids.next();
+        keys.put(text, id);
+        database.run(handle -> handle.execute(
+                "insert into api_key (id, environment_id, name, hash, prefix, last4) values (?, ?, 'key', ?, 'zf_', ?)",
+                id,
+                of.value(),
+                text.getBytes(StandardCharsets.UTF_8),
+                text.substring(text.length() - 4)));
+    }
+
+    /** As {@code Organizations.revoke} does it. */
+    void revoke(String key) {
+        database.run(handle -> handle.execute("update api_key set revoked_at = now() where id = ?", keys.get(key)));
     }
 
     private final class Keys implements Authenticator {
         @Override
         public Optional<Caller> byApiKey(String key) {
             return switch (key) {
-                case KEY, SECOND_KEY -> Optional.of(caller("test", company.test()));
-                case FOREIGN_KEY -> Optional.of(caller("production", company.production()));
+                case KEY, SECOND_KEY -> Optional.of(caller(key, "test", company.test()));
+                case FOREIGN_KEY -> Optional.of(caller(key, "production", company.production()));
                 default -> Optional.empty();
             };
         }
@@ -90,8 +115,9 @@ final class WebhookWorld implements AutoCloseable {
             return Optional.empty();
         }
 
-        private Caller caller(String name, EnvironmentId of) {
-            return new Caller(of, name, company.organization(), company.application(), Ids.next(), null);
+        private Caller caller(String key, String name, EnvironmentId of) {
+            UUID id = Objects.requireNonNull(keys.get(key));
+            return new Caller(of, name, company.organization(), company.application(), id, null);
         }
     }
 
