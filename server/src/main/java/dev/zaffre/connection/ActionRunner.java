@@ -5,6 +5,7 @@ import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.OAuth2;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.OutboundRequest;
@@ -41,9 +42,13 @@ public final class ActionRunner {
         Sent sent = send(app, action, fields, idempotencyKey, connection);
         if (sent.exchange().outcome() instanceof Outcome.AuthExpired expired && !app.isOpen()) {
             String reason = Redaction.of(sent.request(), expired.reason());
-            if (refresher.afterRefusal(account.environment(), account.id(), connection, reason)
-                    instanceof Renewal.Usable renewed) {
-                sent = send(app, action, fields, idempotencyKey, renewed.connection());
+            switch (refresher.afterRefusal(account.environment(), account.id(), connection, reason)) {
+                case Renewal.Usable renewed ->
+                    sent = send(app, action, fields, idempotencyKey, renewed.connection());
+                case Renewal.Refused refused -> {
+                    // The app's own answer says it.
+                }
+                case Renewal.Failed failed -> throw notAsked(failed);
             }
         }
         OutboundRequest prepared = sent.request();
@@ -83,9 +88,7 @@ public final class ActionRunner {
         if (app.isOpen()) {
             return Connection.open(Ids.next(), app.slug());
         }
-        String way = app.scheme("keybased").isPresent()
-                ? "PUT /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()
-                : "the address from GET /api/v2/public/linked-account/integration/oauth-url/" + app.slug();
+        String way = way(app);
         Optional<Renewal> live = refresher.live(account.environment(), account.id(), app, chosen.orElse(null));
         List<String> there = refresher.identifiers(account.environment(), account.id(), app);
         if (live.isEmpty() && chosen.isPresent() && !there.isEmpty()) {
@@ -107,9 +110,22 @@ public final class ActionRunner {
                         "REAUTH_REQUIRED",
                         app.slug() + " no longer accepts the credential of linked account " + account.name()
                                 + "; reconnect it with " + way);
-            case Renewal.Failed failed ->
-                throw ApiError.of(502, "EXTERNAL_API_ERROR", "EXTERNAL_API_FAILURE", failed.reason());
+            case Renewal.Failed failed -> throw notAsked(failed);
         };
+    }
+
+    private static String way(App app) {
+        boolean typedIn = app.scheme("keybased").isPresent()
+                || app.oauth()
+                        .filter(scheme -> scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE)
+                        .isPresent();
+        return typedIn
+                ? "PUT /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()
+                : "the address from GET /api/v2/public/linked-account/integration/oauth-url/" + app.slug();
+    }
+
+    private static ApiError notAsked(Renewal.Failed failed) {
+        return ApiError.of(502, "EXTERNAL_API_ERROR", "EXTERNAL_API_FAILURE", failed.reason());
     }
 
     private static ObjectNode answered(

@@ -70,10 +70,22 @@ final class Connecting {
                             + " /api/v2/public/linked-account/integration/oauth-url/" + app.slug());
         }
         try {
-            got(account, app, inputs, tokens.renew(app, settings.of(account.environment(), app.slug()), inputs));
+            got(account, app, inputs, tokens.renew(app, requireClient(account, app, scheme), inputs));
         } catch (App.InvalidInput e) {
-            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+            throw failed(account, app, 400, "VALIDATION_ERROR", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** @throws ApiError 400 when the app's connections are made with a client of the company, and none is set */
+    AppSettings.Setting requireClient(LinkedAccount account, App app, OAuth2 scheme) {
+        AppSettings.Setting setting = settings.of(account.environment(), app.slug());
+        if (scheme.needsClient() && !setting.hasClient()) {
+            throw ApiError.badRequest(
+                    "APP_NOT_CONFIGURED",
+                    "The OAuth client of '" + app.slug() + "' is not set; set client_id and client_secret with PUT"
+                            + " /api/v2/public/application/" + app.slug() + "/settings");
+        }
+        return setting;
     }
 
     /**

@@ -97,13 +97,7 @@ public final class OAuthFlow {
                         "'" + app.slug() + "' is not connected in the browser; it takes "
                                 + app.auth().type() + " credentials: PUT"
                                 + " /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()));
-        AppSettings.Setting setting = parts.settings().of(account.environment(), app.slug());
-        if (scheme.needsClient() && !setting.hasClient()) {
-            throw ApiError.badRequest(
-                    "APP_NOT_CONFIGURED",
-                    "The OAuth client of '" + app.slug() + "' is not set; set client_id and client_secret with PUT"
-                            + " /api/v2/public/application/" + app.slug() + "/settings");
-        }
+        AppSettings.Setting setting = connecting.requireClient(account, app, scheme);
         String state = randomText();
         String verifier = randomText();
         String redirect = redirectUrl(parts.publicUrl().get(), app.slug());
