@@ -259,8 +259,8 @@ class JwtBearerTest {
         for (int i = 0; i < 20; i++) {
             acme.trigger("robots", i);
         }
-        await().untilAsserted(
-                        () -> assertThat(Story.executions(acme.api(), "WAITING")).isEqualTo(20));
+        await().untilAsserted(() ->
+                assertThat(Story.executions(acme.api(), "WAITING")).isEqualTo(20));
         await().untilAsserted(() -> assertThat(
                         acme.application("robots").path("reauth_required").asBoolean())
                 .isTrue());
