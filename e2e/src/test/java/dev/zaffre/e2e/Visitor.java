@@ -17,7 +17,7 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a browser does on the way to a provider and back: cookies, redirects, forms. */
+/** What a browser does on the way to a provider and back: cookies, redirects, forms. A real one walks in {@link BrowserTest}. */
 final class Visitor {
     private static final Pattern FORM =
             Pattern.compile("<form[^>]*action=\"([^\"]+)\"[^>]*>(.*?)</form>", Pattern.DOTALL);
