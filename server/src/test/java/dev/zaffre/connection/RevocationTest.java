@@ -27,9 +27,12 @@ class RevocationTest {
         Credential credential = new Credential(
                 "oauth2",
                 Map.of(
-                        "subdomain", new Secret("acme"),
-                        Credential.ACCESS_TOKEN, new Secret("the-access-token"),
-                        Credential.REFRESH_TOKEN, new Secret("the-refresh-token")));
+                        "subdomain",
+                        new Secret("acme"),
+                        Credential.ACCESS_TOKEN,
+                        new Secret("the-access-token"),
+                        Credential.REFRESH_TOKEN,
+                        new Secret("the-refresh-token")));
         return Objects.requireNonNull(new TokenRequests(app, SETTING, credential).revocation(credential));
     }
 
@@ -69,7 +72,6 @@ class RevocationTest {
     void most_take_a_form_with_the_refresh_token() throws IOException {
         OutboundRequest box = revocation("box");
         assertThat(box.method()).isEqualTo("POST");
-        assertThat(body(box))
-                .isEqualTo("token=the-refresh-token&client_id=our-client&client_secret=our-secret");
+        assertThat(body(box)).isEqualTo("token=the-refresh-token&client_id=our-client&client_secret=our-secret");
     }
 }
