@@ -43,6 +43,13 @@ final class Connecting {
         }
     }
 
+    /** @throws ApiError 400 naming what the company has not set, without which no token can be asked for */
+    void requireSettings(LinkedAccount account, App app) {
+        settings.of(account.environment(), app.slug()).lack(app).ifPresent(lack -> {
+            throw ApiError.badRequest("APP_NOT_CONFIGURED", lack);
+        });
+    }
+
     /**
      * With what a customer typed in: keys, or what a grant without a browser needs.
      *
@@ -69,6 +76,7 @@ final class Connecting {
                     "'" + app.slug() + "' is connected in the browser: send the customer to the address from GET"
                             + " /api/v2/public/linked-account/integration/oauth-url/" + app.slug());
         }
+        requireSettings(account, app);
         try {
             got(account, app, inputs, tokens.renew(app, settings.of(account.environment(), app.slug()), inputs));
         } catch (App.InvalidInput e) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +42,10 @@ final class TokenClient {
 
     Tokens exchange(
             App app, AppSettings.Setting setting, Credential inputs, String code, String verifier, String redirect) {
+        Optional<String> lack = setting.lack(app);
+        if (lack.isPresent()) {
+            return new Tokens.Failed(lack.get());
+        }
         return ask(app, new TokenRequests(app, setting, inputs).exchange(code, verifier, redirect));
     }
 
@@ -49,6 +54,11 @@ final class TokenClient {
      */
     Tokens renew(App app, AppSettings.Setting setting, Credential credential) {
         OAuth2 scheme = app.oauth().orElseThrow();
+        Optional<String> lack = setting.lack(app);
+        if (lack.isPresent()) {
+            // The provider would refuse what is half empty, and customers would have to reconnect for the company's fault.
+            return new Tokens.Failed(lack.get());
+        }
         TokenRequests requests = new TokenRequests(app, setting, credential);
         if (scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE) {
             return ask(app, requests.direct(clock.now()));
