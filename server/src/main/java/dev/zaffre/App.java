@@ -86,6 +86,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -211,7 +212,8 @@ public final class App implements AutoCloseable {
                 catalog,
                 workflows,
                 (account, app, action, fields) ->
-                        actions.run(account, app, action, fields, Ids.next().toString()),
+                        actions.run(
+                                account, app, Optional.empty(), action, fields, Ids.next().toString()),
                 new ApiRuns(engine, configs)::ask);
         routes.addAll(new ConfigRoutes(
                         configs,
@@ -220,7 +222,7 @@ public final class App implements AutoCloseable {
                         catalog,
                         options,
                         (environment, account, app) ->
-                                connections.find(environment, account, app).isPresent()
+                                connections.has(environment, account, app)
                                         || catalog.find(environment, app)
                                                 .map(dev.zaffre.catalog.App::isOpen)
                                                 .orElse(false))

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Backlog implements AutoCloseable {
     private static final int ACCOUNTS = 1000;
-    /** Sequence numbers of the copies: out of the way of the load's. */
-    private static final long FIRST_SEQUENCE = Arrivals.FIRST + 500_000_000L;
+    /** Sequence numbers of the copies are this far out of the way of the load's. */
+    private static final long AHEAD = 500_000_000L;
 
     private final Connection connection;
     private int jobs;
@@ -39,7 +39,7 @@ final class Backlog implements AutoCloseable {
         List<String> names = new ArrayList<>();
         for (int i = 1; i <= accounts; i++) {
             names.add("waiting-" + i);
-            product.api().link(names.getLast(), product.workflow());
+            product.link(names.getLast());
         }
         long before = sink.counts().distinct();
         sink.plan(1, 0);
@@ -48,7 +48,7 @@ final class Backlog implements AutoCloseable {
         sink.plan(0, 0);
         try {
             Backlog backlog = of(product.database());
-            backlog.copy(jobs / accounts);
+            backlog.copy(jobs / accounts, firstSequence + AHEAD);
             if (backlog.jobs < jobs / accounts * accounts) {
                 throw new IllegalStateException("Only %d of %d jobs could be queued: not every account has a lane"
                         .formatted(backlog.jobs, jobs));
@@ -60,7 +60,7 @@ final class Backlog implements AutoCloseable {
     }
 
     /** For every execution of an account whose name starts with "waiting-", this many that wait. */
-    void copy(int each) throws SQLException {
+    void copy(int each, long firstSequence) throws SQLException {
         execute("""
                 create temporary table copy as
                 select e.id as old_execution, e.event_id as old_event, l.id as lane_id,
@@ -70,7 +70,7 @@ final class Backlog implements AutoCloseable {
                 join linked_account a on a.id = e.account_id and a.account_id like 'waiting-%%'
                 join lane l on l.account_id = e.account_id
                 cross join generate_series(1, %d)
-                """.formatted(FIRST_SEQUENCE, each));
+                """.formatted(firstSequence, each));
         execute("analyze copy");
         insertCopies(
                 "event",

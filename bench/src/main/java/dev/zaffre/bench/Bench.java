@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -39,6 +43,30 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--server-jar", description = "The packaged server (default: ${DEFAULT-VALUE}).")
     private Path serverJar = Path.of("server/target/zaffre.jar");
+
+    @Option(
+            names = "--against",
+            split = ",",
+            description =
+                    "Other builds of it, with their libraries beside them: measured in turns within the run, the first of them is what"
+                            + " all others are compared with.")
+    private List<Path> against = List.of();
+
+    @Option(
+            names = "--auth",
+            split = ",",
+            description =
+                    "How accounts are connected, keybased or oauth2; both are measured in turns and compared (default: keybased).")
+    private List<String> auths = List.of("keybased");
+
+    @Option(
+            names = "--startup",
+            description = "Measure the starts of the server instead: --runs of each kind, in turns with --against.")
+    private boolean startup;
+
+    @Option(names = "--import", description = "With --startup: import this OpenAPI document as well.")
+    @Nullable
+    private Path document;
 
     @Option(
             names = "--scenario",
@@ -124,6 +152,7 @@ public final class Bench implements Callable<Integer> {
         }
         System.out.println(report.machineLine());
         System.out.println(report.table());
+        System.out.print(report.comparisons());
         System.out.print(report.problems());
         if (json != null) {
             report.write(json);
@@ -139,10 +168,18 @@ public final class Bench implements Callable<Integer> {
     }
 
     private void measure(Path folder, Report report) {
+        if (startup) {
+            measureStarts(folder, report);
+            return;
+        }
         try (ThirdParty sink = ThirdParty.start(folder)) {
             if (toolsOnly) {
                 try (Target tools = new ToolsAlone(sink)) {
-                    measure(tools, sink, report, List.of(Scenario.CLOSED, Scenario.OPEN200, Scenario.OPEN1000));
+                    measure(
+                            List.of(tools),
+                            sink,
+                            report,
+                            List.of(Scenario.CLOSED, Scenario.OPEN200, Scenario.OPEN1000));
                 }
             } else {
                 for (String peer : peers) {
@@ -152,15 +189,51 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
+    private void measureStarts(Path folder, Report report) {
+        List<Startup> builds = builds().stream()
+                .map(jar -> new Startup(label(jar), jar, document))
+                .toList();
+        inTurns(builds, Startup::name, report, "startup", runs, build -> {
+            Path own = folder.resolve("start");
+            try {
+                return build.run(own);
+            } finally {
+                Folders.delete(own);
+            }
+        });
+    }
+
     private void measure(Competitor competitor, Path folder, ThirdParty sink, Report report) {
         switch (competitor) {
-            case ZAFFRE -> {
-                try (Product product = Product.start(requireJar(), folder, sink.url(), accounts)) {
-                    measure(product, sink, report, wanted());
-                }
-            }
+            case ZAFFRE -> measureProducts(folder, sink, report);
             case CAMEL -> measurePeer(Peer.Kind.CAMEL, sink, report);
             case NODE_RED -> measurePeer(Peer.Kind.NODE_RED, sink, report);
+        }
+    }
+
+    /** Each build with each way of connecting is a server of its own; all of them stay up, idle while another one has its turn. */
+    private void measureProducts(Path folder, ThirdParty sink, Report report) {
+        List<Auth> ways =
+                auths.stream().map(word -> parse(Auth.class, "--auth", word)).toList();
+        List<Product> products = new ArrayList<>();
+        try {
+            for (Path jar : builds()) {
+                for (Auth auth : ways) {
+                    String name = label(jar) + (auths.size() == 1 ? "" : ", " + auth.word());
+                    Server server = Server.start(jar, folder.resolve("server-" + UUID.randomUUID()), List.of());
+                    Product.of(name, server, sink.url(), auth, accounts)
+                            .ifPresentOrElse(
+                                    products::add,
+                                    () -> System.err.println(name + ": left out, this build cannot connect so"));
+                }
+            }
+            if (products.isEmpty()) {
+                throw new ParameterException(
+                        new CommandLine(new Bench()), "--auth " + String.join(",", auths) + " is known to no build");
+            }
+            measure(products, sink, report, wanted());
+        } finally {
+            products.forEach(Product::close);
         }
     }
 
@@ -171,25 +244,27 @@ public final class Bench implements Callable<Integer> {
                 .toList();
         for (boolean synchronous : new boolean[] {true, false}) {
             try (Peer other = Peer.start(kind, sink.url(), synchronous)) {
-                measure(other, sink, report, load);
+                measure(List.of(other), sink, report, load);
             }
         }
     }
 
-    private void measure(Target target, ThirdParty sink, Report report, List<Scenario> list) {
-        run(target, sink, Load.Shape.closed(connections, warmUp));
+    private void measure(List<? extends Target> targets, ThirdParty sink, Report report, List<Scenario> list) {
+        targets.forEach(target -> run(target, sink, Load.Shape.closed(connections, warmUp)));
         for (Scenario scenario : list) {
             switch (scenario) {
-                case CLOSED -> several(target, sink, report, scenario, Load.Shape.closed(connections, seconds), runs);
-                case OPEN200 -> several(target, sink, report, scenario, Load.Shape.open(200, seconds), runs);
-                case OPEN1000 -> several(target, sink, report, scenario, Load.Shape.open(1000, seconds), runs);
+                case CLOSED -> several(targets, sink, report, scenario, Load.Shape.closed(connections, seconds), runs);
+                case OPEN200 -> several(targets, sink, report, scenario, Load.Shape.open(200, seconds), runs);
+                case OPEN1000 -> several(targets, sink, report, scenario, Load.Shape.open(1000, seconds), runs);
                 case FLAKY -> {
                     sink.plan(2, 0);
-                    several(target, sink, report, scenario, Load.Shape.events(connections, flakyEvents), 1);
+                    several(targets, sink, report, scenario, Load.Shape.events(connections, flakyEvents), 1);
                     sink.plan(0, 0);
                 }
-                case IDLE -> report.add(target.name(), scenario.word(), List.of(Measurement.idle(target, 20)));
-                case BACKLOG -> backlog(target, sink, report);
+                case IDLE ->
+                    targets.forEach(target ->
+                            report.add(target.name(), scenario.word(), List.of(Measurement.idle(target, 20))));
+                case BACKLOG -> targets.forEach(target -> backlog(target, sink, report));
             }
         }
     }
@@ -198,21 +273,44 @@ public final class Bench implements Callable<Integer> {
         if (target instanceof Product product) {
             try (Backlog queue = Backlog.fill(product, sink, backlog, nextSequence)) {
                 nextSequence += backlog;
-                several(target, sink, report, Scenario.BACKLOG, Load.Shape.closed(connections, seconds), runs);
+                Load.Shape shape = Load.Shape.closed(connections, seconds);
+                several(List.of(target), sink, report, Scenario.BACKLOG, shape, runs);
                 report.add(target.name(), "drain of the backlog", List.of(queue.drain(target, sink, drainSeconds)));
             }
         }
     }
 
     private void several(
-            Target target, ThirdParty sink, Report report, Scenario scenario, Load.Shape shape, int times) {
-        List<Measurement> measurements = new ArrayList<>();
+            List<? extends Target> targets,
+            ThirdParty sink,
+            Report report,
+            Scenario scenario,
+            Load.Shape shape,
+            int times) {
+        inTurns(targets, Target::name, report, scenario.word(), times, target -> run(target, sink, shape));
+    }
+
+    /** A, B, then B, A, and so on: what grows or wears off with time, and what a run leaves behind, falls on all alike. */
+    private static <T> void inTurns(
+            List<T> all,
+            Function<? super T, String> name,
+            Report report,
+            String scenario,
+            int times,
+            Function<? super T, Measurement> measure) {
+        List<List<Measurement>> measurements = new ArrayList<>();
+        all.forEach(one -> measurements.add(new ArrayList<>()));
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, all.size()).boxed().toList());
         for (int i = 0; i < times; i++) {
-            Measurement measurement = run(target, sink, shape);
-            System.err.println(target.name() + ", " + scenario.word() + ": " + measurement);
-            measurements.add(measurement);
+            for (int one : order) {
+                Measurement measurement = measure.apply(all.get(one));
+                System.err.println(name.apply(all.get(one)) + ", " + scenario + ": " + measurement);
+                measurements.get(one).add(measurement);
+            }
+            Collections.reverse(order);
         }
-        report.add(target.name(), scenario.word(), measurements);
+        report.addTurns(scenario, all.stream().map(name).toList(), measurements);
     }
 
     private Measurement run(Target target, ThirdParty sink, Load.Shape shape) {
@@ -244,12 +342,21 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private Path requireJar() {
-        if (!Files.isRegularFile(serverJar)) {
-            throw new ParameterException(
-                    new CommandLine(new Bench()),
-                    "--server-jar " + serverJar + " is not there: build it with 'mvn -pl server -am package'");
+    /** The one that others are compared with first. */
+    private List<Path> builds() {
+        List<Path> jars = new ArrayList<>(against);
+        jars.add(serverJar);
+        for (Path jar : jars) {
+            if (!Files.isRegularFile(jar)) {
+                throw new ParameterException(
+                        new CommandLine(new Bench()),
+                        "There is no server at " + jar + ": build it with 'mvn -pl server -am package'");
+            }
         }
-        return serverJar;
+        return jars;
+    }
+
+    private String label(Path jar) {
+        return against.isEmpty() ? "Zaffre" : "Zaffre " + jar;
     }
 }

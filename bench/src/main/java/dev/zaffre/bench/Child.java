@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 
 /** A process that this one started and ends again; what it prints goes to a file. */
 final class Child implements AutoCloseable {
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Process process;
     private final Path output;

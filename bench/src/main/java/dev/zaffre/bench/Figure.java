@@ -25,7 +25,14 @@ enum Figure {
     BROKEN("broken", 0),
     BAD("bad", 0),
     KEY_CHANGES("key changes", 0),
-    IDLE_CPU_PERCENT("idle CPU %", 2);
+    IDLE_CPU_PERCENT("idle CPU %", 2),
+    FIRST_START_MS("first start ms", 0),
+    NEXT_START_MS("next start ms", 0),
+    NEXT_START_CPU_MS("its CPU ms", 0),
+    ARCHIVED_START_MS("with its classes kept ms", 0),
+    IMPORT_MS("import ms", 0),
+    IMPORT_AGAIN_MS("again ms", 0),
+    IMPORT_COMMAND_MS("by command ms", 0);
 
     private final String heading;
     private final int decimals;

@@ -4,74 +4,50 @@ import dev.zaffre.db.Database;
 import dev.zaffre.db.embedded.EmbeddedPostgres;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Optional;
 
 /**
- * The packaged server with its embedded PostgreSQL, started as an operator starts it and set up through its public API: one custom app
- * at the sink, one event type, one workflow with one action of five mapped fields, and linked accounts that all have it enabled.
+ * A server set up through its public API: one custom app at the sink, one event type, one workflow with one action of five mapped
+ * fields, and linked accounts that all have it enabled.
  */
-record Product(
-        Child child, InetSocketAddress address, Path data, ProductApi api, String workflow, List<String> accounts)
+record Product(String name, Server server, ProductApi api, Auth auth, String workflow, List<String> accounts)
         implements Target {
     /** Of the custom app. */
     static final String APP = "bench-crm";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String HEAP = "-Xmx384m";
-
-    /** The flags that the launcher gives the server, with the heap that the memory target asks for. */
-    private static List<String> command(Path jar, int port, Path data) {
-        return List.of(
-                Jvm.java(),
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:+UseParallelGC",
-                HEAP,
-                "-jar",
-                jar.toAbsolutePath().toString(),
-                "up",
-                "--port",
-                Integer.toString(port),
-                "--data",
-                data.toString(),
-                "--event-rate",
-                "unlimited",
-                "--allow-loopback");
-    }
-
-    /** Starts the server on a new data directory in this folder, and sets it up. */
-    static Product start(Path jar, Path folder, URI sink, int accounts) {
-        Path data = folder.resolve("data").toAbsolutePath();
-        Child child = Child.start(command(jar, Child.freePort(), data), folder, folder.resolve("server.log"), Map.of());
-        URI url = URI.create(child.awaitLine("ready ", 120));
-        JsonNode credentials = JSON.readTree(data.resolve("credentials.json").toFile());
-        String key = credentials
-                .path("environments")
-                .path("production")
-                .path("api_key")
-                .asString();
-        ProductApi api = new ProductApi(url, key);
+    /**
+     * Sets up a server on a new data directory, and closes it from then on.
+     *
+     * @return empty, and the server is closed, when this build cannot connect accounts in that way
+     */
+    static Optional<Product> of(String name, Server server, URI sink, Auth auth, int accounts) {
+        ProductApi api = server.api();
+        if (!api.offers(auth.path())) {
+            api.close();
+            server.close();
+            return Optional.empty();
+        }
         List<String> names = new ArrayList<>();
         for (int i = 1; i <= accounts; i++) {
             names.add("customer-" + i);
         }
-        String workflow = api.defineJob(sink);
-        for (String name : names) {
-            api.link(name, workflow);
-        }
-        return new Product(child, new InetSocketAddress(url.getHost(), url.getPort()), data, api, workflow, names);
+        Product product = new Product(name, server, api, auth, api.defineJob(sink, auth), names);
+        names.forEach(product::link);
+        return Optional.of(product);
+    }
+
+    /** A linked account, connected, with the workflow enabled. */
+    void link(String account) {
+        api.link(account, auth, workflow);
     }
 
     @Override
-    public String name() {
-        return "Zaffre";
+    public InetSocketAddress address() {
+        return new InetSocketAddress(server.url().getHost(), server.url().getPort());
     }
 
     @Override
@@ -87,23 +63,23 @@ record Product(
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-api-key", api.key());
         headers.put("linked_account_id", account);
-        return EventRequest.of("127.0.0.1:" + address.getPort(), "/api/v2/public/event", headers);
+        return EventRequest.of("127.0.0.1:" + server.url().getPort(), "/api/v2/public/event", headers);
     }
 
     /** Of its embedded PostgreSQL, for filling the queue. */
     Database.Address database() {
-        return EmbeddedPostgres.running(data)
-                .orElseThrow(() -> new IllegalStateException("No PostgreSQL runs on " + data));
+        return EmbeddedPostgres.running(server.data())
+                .orElseThrow(() -> new IllegalStateException("No PostgreSQL runs on " + server.data()));
     }
 
     @Override
     public long pid() {
-        return child.pid();
+        return server.child().pid();
     }
 
     @Override
     public void close() {
         api.close();
-        child.close();
+        server.close();
     }
 }

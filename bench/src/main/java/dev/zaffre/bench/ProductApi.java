@@ -6,12 +6,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The calls of the public API that set up the measured job. */
 final class ProductApi implements AutoCloseable {
+    /** Makes an app of an OpenAPI document. */
+    static final String IMPORT = "/api/v2/public/application/import-openapi";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** As many seconds as the API takes, about 31 years: nothing is renewed during a measurement. */
+    private static final int TOKEN_SECONDS = 999_999_999;
 
     private final URI url;
     private final String key;
@@ -27,13 +33,23 @@ final class ProductApi implements AutoCloseable {
         return key;
     }
 
+    /** Whether this build has the operation, by its own description of its API. */
+    boolean offers(String path) {
+        return send("GET", "/openapi.yaml", "", "").contains("\n  " + path + ":\n");
+    }
+
+    /** The app of an earlier import of the same document is replaced. */
+    void importDocument(String text) {
+        call("POST", IMPORT, "", JSON.writeValueAsString(Map.of("document", text)));
+    }
+
     /**
      * The app at the sink, the event type and the published workflow.
      *
      * @return the workflow's id
      */
-    String defineJob(URI sink) {
-        call("POST", "/api/v2/public/application", "", app(sink));
+    String defineJob(URI sink, Auth auth) {
+        call("POST", "/api/v2/public/application", "", app(sink, auth));
         call(
                 "POST",
                 "/api/v2/public/application/event",
@@ -45,14 +61,10 @@ final class ProductApi implements AutoCloseable {
         return id;
     }
 
-    /** A linked account with a key at the app and the workflow enabled. */
-    void link(String account, String workflow) {
+    /** A linked account, connected with the app, and the workflow enabled. */
+    void link(String account, Auth auth, String workflow) {
         call("POST", "/api/v2/public/linked-account", "", "{\"linked_account_id\":\"" + account + "\"}");
-        call(
-                "PUT",
-                "/api/v2/public/linked-account/integration/save-key-credentials/" + Product.APP,
-                account,
-                "{\"api_key\":\"secret-token-" + account + "\"}");
+        call("PUT", auth.path().replace("{slug}", Product.APP), account, connection(account, auth));
         String config = "{\"slug\":\"" + Product.APP + "\",\"linked_account_id\":\"" + account + "\"";
         call("POST", "/api/v2/public/config", account, config + "}");
         call(
@@ -62,12 +74,22 @@ final class ProductApi implements AutoCloseable {
                 config + ",\"workflows\":[{\"id\":\"" + workflow + "\",\"enabled\":true}]}");
     }
 
-    private static String app(URI sink) {
+    /** With the bearer that the sink knows by its beginning. */
+    private static String connection(String account, Auth auth) {
+        String secret = "secret-token-" + account;
+        return switch (auth) {
+            case KEYBASED -> "{\"api_key\":\"" + secret + "\"}";
+            case OAUTH2 -> """
+                    {"slug": "%s", "auth_object": {"oauth2": {"access_token": "%s", "refresh_token": "refresh-%s",
+                                                              "expires_in": "%d"}}}
+                    """.formatted(Product.APP, secret, account, TOKEN_SECONDS);
+        };
+    }
+
+    private static String app(URI sink, Auth auth) {
         return """
                 {"slug": "%s", "name": "Bench CRM", "description": "What the bench writes to", "base_url": "%s",
-                 "auth": {"type": "keybased",
-                          "inputs": [{"name": "api_key", "label": "API key", "type": "password", "required": true}],
-                          "placements": [{"into": "bearer", "value": "{{auth.api_key}}"}]},
+                 "auth": %s,
                  "verification": {"method": "GET", "path": "/me"},
                  "actions": [{"id": "create_contact", "name": "Create contact", "description": "Adds a person.",
                    "fields": [{"name": "firstName", "label": "First name", "type": "text", "required": true},
@@ -81,7 +103,7 @@ final class ProductApi implements AutoCloseable {
                      "body": {"firstName": "{{fields.firstName}}", "lastName": "{{fields.lastName}}",
                               "externalId": "{{fields.externalId}}", "email": "{{fields.email}}",
                               "city": "{{fields.city}}", "ts": "{{fields.ts}}", "seq": "{{fields.seq}}"}}}]}
-                """.formatted(Product.APP, sink);
+                """.formatted(Product.APP, sink, auth.scheme(sink));
     }
 
     private static String workflow() {
@@ -97,8 +119,12 @@ final class ProductApi implements AutoCloseable {
                 """.formatted(Product.APP, EventRequest.EVENT);
     }
 
+    JsonNode call(String method, String path, String account, String body) {
+        return JSON.readTree(send(method, path, account, body));
+    }
+
     /** @throws IllegalStateException with the answer, when it is not 2xx */
-    private JsonNode call(String method, String path, String account, String body) {
+    private String send(String method, String path, String account, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
                 .header("x-api-key", key)
                 .header("Content-Type", "application/json")
@@ -112,7 +138,7 @@ final class ProductApi implements AutoCloseable {
                 throw new IllegalStateException(
                         method + " " + path + " answered " + answer.statusCode() + ": " + answer.body());
             }
-            return JSON.readTree(answer.body());
+            return answer.body();
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);
         } catch (InterruptedException e) {

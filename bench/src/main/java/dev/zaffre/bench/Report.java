@@ -16,6 +16,7 @@ final class Report {
     private final Machine machine;
     private final List<String> command;
     private final List<Row> rows = new ArrayList<>();
+    private final List<String> comparisons = new ArrayList<>();
 
     /** One scenario of one target. */
     record Row(String target, String scenario, List<Measurement> runs, Measurement median) {}
@@ -27,6 +28,16 @@ final class Report {
 
     void add(String target, String scenario, List<Measurement> runs) {
         rows.add(new Row(target, scenario, runs, Measurement.median(runs)));
+    }
+
+    /** Runs of several targets that were taken in turns: they are compared, too. */
+    void addTurns(String scenario, List<String> targets, List<List<Measurement>> runs) {
+        List<Row> turns = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            turns.add(new Row(targets.get(i), scenario, runs.get(i), Measurement.median(runs.get(i))));
+        }
+        rows.addAll(turns);
+        comparisons.addAll(Comparison.lines(turns));
     }
 
     List<Row> rows() {
@@ -68,6 +79,11 @@ final class Report {
                         || figure == Figure.DRAIN_SECONDS);
     }
 
+    /** A line for each figure of each target that was measured in turns with another. */
+    String comparisons() {
+        return comparisons.isEmpty() ? "" : String.join("\n", comparisons) + "\n";
+    }
+
     /** What went wrong, a line each; empty when nothing did. */
     String problems() {
         StringBuilder text = new StringBuilder();
@@ -107,6 +123,7 @@ final class Report {
             results.add(result);
         }
         whole.put("results", results);
+        whole.put("comparisons", comparisons);
         JSON.writeValue(file.toFile(), whole);
     }
 

@@ -47,7 +47,7 @@ class BacklogTest {
                     Backlog backlog = Backlog.of(address)) {
                 statement.execute(TWO_ACCOUNTS);
 
-                backlog.copy(50);
+                backlog.copy(50, 1_500_000_000L);
 
                 assertThat(backlog.jobs()).isEqualTo(50);
                 assertThat(count(statement, "job where due > now() + interval '9 years'"))

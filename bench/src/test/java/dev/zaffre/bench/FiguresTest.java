@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -80,5 +81,43 @@ class FiguresTest {
                 | Zaffre | closed | 1 | 4,321 | - |
                 | Zaffre | idle | 1 | - | 1.50 |
                 """);
+    }
+
+    @Test
+    void targets_measured_in_turns_are_compared_turn_by_turn_with_the_first() {
+        Report report = new Report(Machine.current(), List.of());
+        report.addTurns("closed", List.of("old", "new"), List.of(rates(100, 200, 300), rates(110, 180, 300)));
+        report.addTurns("startup", List.of("old", "new"), List.of(starts(1000, 1100), starts(1200, 1150)));
+
+        assertThat(report.comparisons()).isEqualTo("""
+                closed, new beside old
+                  delivered_per_second x1.000 (x0.900 to x1.100); the latter's own runs beside their median x0.500 to x1.500
+                startup, new beside old
+                  next_start_ms +125 (+50 to +200); the latter's own runs beside their median -50 to +50
+                """);
+        assertThat(report.rows()).extracting(Report.Row::target).containsExactly("old", "new", "old", "new");
+    }
+
+    @Test
+    void a_target_by_itself_is_compared_with_nothing() {
+        Report report = new Report(Machine.current(), List.of());
+        report.addTurns("closed", List.of("only"), List.of(rates(100, 200)));
+
+        assertThat(report.comparisons()).isEmpty();
+        assertThat(report.rows()).hasSize(1);
+    }
+
+    private static List<Measurement> rates(double... rates) {
+        return runs(Figure.DELIVERED_PER_SECOND, rates);
+    }
+
+    private static List<Measurement> starts(double... milliseconds) {
+        return runs(Figure.NEXT_START_MS, milliseconds);
+    }
+
+    private static List<Measurement> runs(Figure figure, double... values) {
+        return Arrays.stream(values)
+                .mapToObj(value -> new Measurement(Map.of(figure, value), ""))
+                .toList();
     }
 }

@@ -161,10 +161,26 @@ public record OAuth2(
         return "oauth2";
     }
 
-    /** The client belongs to the company and must be set before anybody can connect. */
+    /**
+     * The client belongs to the company and must be set before anybody can connect. A signed claim says who asks: there it is sent
+     * when it is set.
+     */
     public boolean needsClient() {
+        return grant != Grant.JWT_BEARER && !clientFrom("settings").isEmpty();
+    }
+
+    /** The inputs in which a customer brings a client of its own; empty when the client is the company's or there is none. */
+    public List<String> clientInputs() {
+        return clientFrom("auth");
+    }
+
+    private List<String> clientFrom(String root) {
         return Stream.of(clientId, clientSecret)
                 .flatMap(template -> template.paths().stream())
-                .anyMatch(path -> path.segments().getFirst().equals("settings"));
+                .map(Template.Path::segments)
+                .filter(segments -> segments.getFirst().equals(root))
+                .map(List::getLast)
+                .distinct()
+                .toList();
     }
 }

@@ -65,7 +65,12 @@ public final class ActionRoutes {
             throw ApiError.badRequest("VALIDATION_ERROR", "'fields' must be an object");
         }
         return Response.json(
-                choices.of(account, app, field, fields instanceof ObjectNode known ? known : Json.object()));
+                choices.of(
+                account,
+                app,
+                request.queryValue("connection"),
+                field,
+                fields instanceof ObjectNode known ? known : Json.object()));
     }
 
     private Response execute(Request request) {
@@ -75,6 +80,6 @@ public final class ActionRoutes {
         ObjectNode fields = request.jsonObject();
         String key =
                 request.header("idempotency-key").orElseGet(() -> Ids.next().toString());
-        return Response.json(runner.run(account, app, action, fields, key));
+        return Response.json(runner.run(account, app, request.queryValue("connection"), action, fields, key));
     }
 }

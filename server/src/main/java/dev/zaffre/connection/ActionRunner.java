@@ -5,11 +5,13 @@ import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.OAuth2;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.OutboundRequest;
 import dev.zaffre.delivery.Outcome;
 import dev.zaffre.http.ApiError;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,17 +27,28 @@ public final class ActionRunner {
     }
 
     /**
+     * @param chosen identifier of the connection that is meant, where the account may have several; empty for no choice
      * @return {@code {node_status, data}}, and {@code error {status, message}} when the app said no
      * @throws ApiError 400 when a field does not fit or the app is not connected, 502 when the app gave no answer
      */
-    public ObjectNode run(LinkedAccount account, App app, Action action, ObjectNode fields, String idempotencyKey) {
-        Connection connection = connection(account, app);
+    public ObjectNode run(
+            LinkedAccount account,
+            App app,
+            Optional<String> chosen,
+            Action action,
+            ObjectNode fields,
+            String idempotencyKey) {
+        Connection connection = connection(account, app, chosen);
         Sent sent = send(app, action, fields, idempotencyKey, connection);
         if (sent.exchange().outcome() instanceof Outcome.AuthExpired expired && !app.isOpen()) {
             String reason = Redaction.of(sent.request(), expired.reason());
-            if (refresher.afterRefusal(account.environment(), account.id(), connection, reason)
-                    instanceof TokenRefresher.Renewal.Usable renewed) {
-                sent = send(app, action, fields, idempotencyKey, renewed.connection());
+            switch (refresher.afterRefusal(account.environment(), account.id(), connection, reason)) {
+                case Renewal.Usable renewed ->
+                    sent = send(app, action, fields, idempotencyKey, renewed.connection());
+                case Renewal.Refused refused -> {
+                    // The app's own answer says it.
+                }
+                case Renewal.Failed failed -> throw notAsked(failed);
             }
         }
         OutboundRequest prepared = sent.request();
@@ -68,17 +81,22 @@ public final class ActionRunner {
         }
     }
 
-    private Connection connection(LinkedAccount account, App app) {
+    private Connection connection(LinkedAccount account, App app, Optional<String> chosen) {
         if (!refresher.mayCall(account.environment(), app)) {
             throw ApiError.notFound("INVALID_APP_ID", "Application '" + app.slug() + "' is not enabled");
         }
         if (app.isOpen()) {
             return Connection.open(Ids.next(), app.slug());
         }
-        String way = app.scheme("keybased").isPresent()
-                ? "PUT /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()
-                : "the address from GET /api/v2/public/linked-account/integration/oauth-url/" + app.slug();
-        Optional<TokenRefresher.Renewal> live = refresher.live(account.environment(), account.id(), app);
+        String way = way(app);
+        Optional<Renewal> live = refresher.live(account.environment(), account.id(), app, chosen.orElse(null));
+        List<String> there = refresher.identifiers(account.environment(), account.id(), app);
+        if (live.isEmpty() && chosen.isPresent() && !there.isEmpty()) {
+            throw ApiError.badRequest(
+                    "APPLICATION_NOT_CONNECTED",
+                    "Linked account " + account.name() + " has no connection '" + chosen.get() + "' to " + app.slug()
+                            + "; it has " + String.join(", ", there));
+        }
         if (live.isEmpty()) {
             throw ApiError.badRequest(
                     "APPLICATION_NOT_CONNECTED",
@@ -86,15 +104,28 @@ public final class ActionRunner {
                             + way);
         }
         return switch (live.get()) {
-            case TokenRefresher.Renewal.Usable usable -> usable.connection();
-            case TokenRefresher.Renewal.Refused refused ->
+            case Renewal.Usable usable -> usable.connection();
+            case Renewal.Refused refused ->
                 throw ApiError.badRequest(
                         "REAUTH_REQUIRED",
                         app.slug() + " no longer accepts the credential of linked account " + account.name()
                                 + "; reconnect it with " + way);
-            case TokenRefresher.Renewal.Failed failed ->
-                throw ApiError.of(502, "EXTERNAL_API_ERROR", "EXTERNAL_API_FAILURE", failed.reason());
+            case Renewal.Failed failed -> throw notAsked(failed);
         };
+    }
+
+    private static String way(App app) {
+        boolean typedIn = app.scheme("keybased").isPresent()
+                || app.oauth()
+                        .filter(scheme -> scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE)
+                        .isPresent();
+        return typedIn
+                ? "PUT /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()
+                : "the address from GET /api/v2/public/linked-account/integration/oauth-url/" + app.slug();
+    }
+
+    private static ApiError notAsked(Renewal.Failed failed) {
+        return ApiError.of(502, "EXTERNAL_API_ERROR", "EXTERNAL_API_FAILURE", failed.reason());
     }
 
     private static ObjectNode answered(

@@ -44,10 +44,12 @@ final class Connecting {
     }
 
     /** @throws ApiError 400 naming what the company has not set, without which no token can be asked for */
-    void requireSettings(LinkedAccount account, App app) {
-        settings.of(account.environment(), app.slug()).lack(app).ifPresent(lack -> {
+    AppSettings.Setting requireSettings(LinkedAccount account, App app) {
+        AppSettings.Setting setting = settings.of(account.environment(), app.slug());
+        setting.lack(app).ifPresent(lack -> {
             throw ApiError.badRequest("APP_NOT_CONFIGURED", lack);
         });
+        return setting;
     }
 
     /**
@@ -76,11 +78,11 @@ final class Connecting {
                     "'" + app.slug() + "' is connected in the browser: send the customer to the address from GET"
                             + " /api/v2/public/linked-account/integration/oauth-url/" + app.slug());
         }
-        requireSettings(account, app);
+        AppSettings.Setting setting = requireSettings(account, app);
         try {
-            got(account, app, inputs, tokens.renew(app, settings.of(account.environment(), app.slug()), inputs));
+            got(account, app, inputs, tokens.renew(app, setting, inputs));
         } catch (App.InvalidInput e) {
-            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+            throw failed(account, app, 400, "VALIDATION_ERROR", String.valueOf(e.getMessage()));
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param version counts the tokens that it has had
  * @param tokenAt when the token was got; null for keys
  * @param expiresAt when the token ends; null when nobody said
+ * @param createdAt when the customer connected it for the first time
  */
 public record Connection(
         UUID id,
@@ -22,13 +23,14 @@ public record Connection(
         Credential credential,
         int version,
         @Nullable Instant tokenAt,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        Instant createdAt) {
     private static final Duration EARLIEST = Duration.ofMinutes(15);
     private static final int PART_OF_LIFE = 5;
 
     /** Of an app that nobody need connect. */
     static Connection open(UUID id, String app) {
-        return new Connection(id, app, null, true, Credential.NONE, 1, null, null);
+        return new Connection(id, app, null, true, Credential.NONE, 1, null, null, Instant.EPOCH);
     }
 
     /** Whether the token is so near its end (15 minutes, or a fifth of its life if that is less) that a new one is wanted. */

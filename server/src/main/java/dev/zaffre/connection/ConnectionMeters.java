@@ -29,12 +29,12 @@ public final class ConnectionMeters implements Connections.Witness {
                 .register(registry);
     }
 
-    void renewed(TokenRefresher.Renewal renewal) {
+    void renewed(Renewal renewal) {
         Counter counter =
                 switch (renewal) {
-                    case TokenRefresher.Renewal.Usable it -> usable;
-                    case TokenRefresher.Renewal.Refused it -> refused;
-                    case TokenRefresher.Renewal.Failed it -> failed;
+                    case Renewal.Usable it -> usable;
+                    case Renewal.Refused it -> refused;
+                    case Renewal.Failed it -> failed;
                 };
         counter.increment();
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -117,22 +118,37 @@ public final class Connections {
         return log;
     }
 
+    /** Who an account's connections at an app belong to, as far as the app says so. */
+    List<String> identifiers(EnvironmentId environment, AccountId account, String app) {
+        return all(environment, account, app).stream()
+                .flatMap(one -> Stream.ofNullable(one.identifier()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Whether an account has connected an app, usable or not. */
+    public boolean has(EnvironmentId environment, AccountId account, String app) {
+        return !all(environment, account, app).isEmpty();
+    }
+
     /**
-     * The connection that calls use: an active one before an expired one, the newest first.
+     * The connection that calls use; see {@link Choice}.
      *
+     * @param chosen the identifier of the one that is meant; null for no choice
      * @throws dev.zaffre.vault.Unreadable when the server's keys do not open it
      */
-    public Optional<Connection> find(EnvironmentId environment, AccountId account, String app) {
-        return all(environment, account, app).stream().findFirst();
+    Optional<Connection> find(EnvironmentId environment, AccountId account, App app, @Nullable String chosen) {
+        return Choice.among(all(environment, account, app.slug()), app, chosen);
     }
 
     /** As {@link #find}, as the database has it now: another node may have changed it a moment ago. */
-    Optional<Connection> findNow(EnvironmentId environment, AccountId account, String app) {
-        forget(environment, account, app);
-        return find(environment, account, app);
+    Optional<Connection> findNow(EnvironmentId environment, AccountId account, App app, @Nullable String chosen) {
+        forget(environment, account, app.slug());
+        return find(environment, account, app, chosen);
     }
 
-    /** Every connection of an account at an app, in the order in which calls would choose. */
+    /** Every connection of an account at an app, active ones first, then those that changed last. */
     List<Connection> all(EnvironmentId environment, AccountId account, String app) {
         return cache.get(new Key(environment, account, app));
     }
@@ -341,7 +357,8 @@ public final class Connections {
                 new Credential(row.getString("auth_type"), vault.openMap(KIND, id, row.getBytes("credential"))),
                 row.getInt("version"),
                 instant(row, "token_at"),
-                instant(row, "expires_at"));
+                instant(row, "expires_at"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

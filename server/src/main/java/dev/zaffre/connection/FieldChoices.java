@@ -11,6 +11,7 @@ import dev.zaffre.template.JsonScope;
 import dev.zaffre.template.Template;
 import dev.zaffre.template.TemplateTree;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,7 +32,7 @@ final class FieldChoices {
      * @return {@code [{name, value}]}
      * @throws ApiError 400 when a field that this one depends on is missing, 502 when the app did not give a list
      */
-    ArrayNode of(LinkedAccount account, App app, FieldSpec field, ObjectNode given) {
+    ArrayNode of(LinkedAccount account, App app, Optional<String> connection, FieldSpec field, ObjectNode given) {
         ArrayNode choices = Json.array();
         field.options()
                 .forEach(
@@ -53,6 +54,7 @@ final class FieldChoices {
         ObjectNode answer = runner.run(
                 account,
                 app,
+                connection,
                 action,
                 inputs instanceof ObjectNode it ? it : Json.object(),
                 Ids.next().toString());

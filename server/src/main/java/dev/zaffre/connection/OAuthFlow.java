@@ -97,8 +97,7 @@ public final class OAuthFlow {
                         "'" + app.slug() + "' is not connected in the browser; it takes "
                                 + app.auth().type() + " credentials: PUT"
                                 + " /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()));
-        AppSettings.Setting setting = parts.settings().of(account.environment(), app.slug());
-        connecting.requireSettings(account, app);
+        AppSettings.Setting setting = connecting.requireSettings(account, app);
         String state = randomText();
         String verifier = randomText();
         String redirect = redirectUrl(parts.publicUrl().get(), app.slug());

@@ -29,7 +29,7 @@ final class TokenClient {
     /** Longer lives than this are read as this: a number that no clock can hold must not stop a connection. */
     private static final long LONGEST_LIFE_SECONDS = Duration.ofDays(3650).toSeconds();
 
-    private static final List<String> COMPANYS_FAULT = List.of(
+    private static final List<String> CLIENT_REFUSED = List.of(
             "invalid_client", "unauthorized_client", "bad_client_secret", "invalid_client_id", "incorrect_client");
 
     private final OutboundHttp http;
@@ -46,7 +46,7 @@ final class TokenClient {
         if (lack.isPresent()) {
             return new Tokens.Failed(lack.get());
         }
-        return ask(app, new TokenRequests(app, setting, inputs).exchange(code, verifier, redirect));
+        return ask(app, setting, new TokenRequests(app, setting, inputs).exchange(code, verifier, redirect));
     }
 
     /**
@@ -54,19 +54,19 @@ final class TokenClient {
      */
     Tokens renew(App app, AppSettings.Setting setting, Credential credential) {
         OAuth2 scheme = app.oauth().orElseThrow();
+        boolean direct = scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE;
+        Secret refresh = credential.values().get(Credential.REFRESH_TOKEN);
+        if (!direct && refresh == null) {
+            return new Tokens.Refused("The token has ended, and the provider gave none to renew it with");
+        }
         Optional<String> lack = setting.lack(app);
         if (lack.isPresent()) {
             // The provider would refuse what is half empty, and customers would have to reconnect for the company's fault.
             return new Tokens.Failed(lack.get());
         }
         TokenRequests requests = new TokenRequests(app, setting, credential);
-        if (scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE) {
-            return ask(app, requests.direct(clock.now()));
-        }
-        Secret refresh = credential.values().get(Credential.REFRESH_TOKEN);
-        return refresh == null
-                ? new Tokens.Refused("The token has ended, and the provider gave none to renew it with")
-                : ask(app, requests.refresh(refresh.reveal()));
+        return ask(
+                app, setting, direct || refresh == null ? requests.direct(clock.now()) : requests.refresh(refresh.reveal()));
     }
 
     /** What only the app knows of a new connection, such as its tenant; empty when the connector asks for nothing. */
@@ -109,7 +109,7 @@ final class TokenClient {
         return exchange.outcome() instanceof Outcome.Delivered ? null : Redaction.of(request, said(exchange));
     }
 
-    private Tokens ask(App app, OutboundRequest request) {
+    private Tokens ask(App app, AppSettings.Setting setting, OutboundRequest request) {
         Exchange exchange = http.send(request);
         Exchange.Answer answer = exchange.answer();
         if (answer == null) {
@@ -128,7 +128,10 @@ final class TokenClient {
         if (exchange.outcome() instanceof Outcome.Delivered && !token.isEmpty()) {
             return got(scheme, body, token);
         }
-        return said(request, answer.status(), body);
+        String words = words(request, body);
+        return CLIENT_REFUSED.stream().anyMatch(error(body).toLowerCase(Locale.ROOT)::contains)
+                ? clientRefused(scheme, setting, words)
+                : said(answer.status(), words);
     }
 
     private Tokens got(OAuth2 scheme, JsonNode body, String token) {
@@ -161,27 +164,44 @@ final class TokenClient {
     }
 
     /** What an answer without a token means: RFC 6749 section 5.2, and what providers made of it. */
-    private static Tokens said(OutboundRequest request, int status, JsonNode body) {
-        String error = Stream.of("error", "error.code", "error.type", "code", "errorCode", "message", "error.message")
+    private static Tokens said(int status, String words) {
+        String reason = words.isEmpty() ? "The provider answered " + status + " without a token" : words;
+        return status >= 500 || status == 429 || status == 408
+                ? new Tokens.Failed("The provider answered " + status + ": " + reason)
+                : new Tokens.Refused("The provider refused: " + reason);
+    }
+
+    /** Whose client it is decides who can help: the company, or the customer by connecting anew. */
+    private static Tokens clientRefused(OAuth2 scheme, AppSettings.Setting setting, String words) {
+        List<String> customers = scheme.clientInputs();
+        if (!customers.isEmpty()) {
+            return new Tokens.Refused("The provider does not accept the client in '" + String.join("' and '", customers)
+                    + "' (" + words + ")");
+        }
+        return scheme.needsClient() || setting.clientId() != null
+                ? new Tokens.Failed("The provider does not accept the app's client id and secret (" + words
+                        + "); check the app's settings")
+                : new Tokens.Refused("The provider refused: " + words);
+    }
+
+    private static String error(JsonNode body) {
+        return Stream.of("error", "error.code", "error.type", "code", "errorCode", "message", "error.message")
                 .map(path -> text(body, List.of(path.split("\\."))))
                 .filter(text -> !text.isEmpty() && !text.startsWith("{"))
                 .findFirst()
                 .orElse("");
+    }
+
+    /** The provider's own words: cut last, because half of a secret would not be found in them. */
+    private static String words(OutboundRequest request, JsonNode body) {
+        String error = error(body);
         String description = Stream.of("error_description", "error.message", "message", "detail")
                 .map(path -> text(body, List.of(path.split("\\."))))
                 .filter(text -> !text.isEmpty() && !text.equals(error))
                 .findFirst()
                 .orElse("");
-        String words = Redaction.of(
-                request, cut(error + (description.isEmpty() ? "" : (error.isEmpty() ? "" : ": ") + description)));
-        String reason = words.isEmpty() ? "The provider answered " + status + " without a token" : words;
-        if (COMPANYS_FAULT.stream().anyMatch(error.toLowerCase(Locale.ROOT)::contains)) {
-            return new Tokens.Failed("The provider does not accept the app's client id and secret (" + reason
-                    + "); check the app's settings");
-        }
-        return status >= 500 || status == 429 || status == 408
-                ? new Tokens.Failed("The provider answered " + status + ": " + reason)
-                : new Tokens.Refused("The provider refused: " + reason);
+        String between = error.isEmpty() || description.isEmpty() ? "" : ": ";
+        return cut(Redaction.of(request, error + between + description));
     }
 
     private static String said(Exchange exchange) {

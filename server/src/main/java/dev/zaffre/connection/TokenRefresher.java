@@ -78,18 +78,6 @@ public final class TokenRefresher implements AutoCloseable {
 
     private record Failure(String reason, Instant at) {}
 
-    /** What there is to work with. */
-    public sealed interface Renewal {
-        /** A connection whose token is good as far as anybody knows. */
-        record Usable(Connection connection) implements Renewal {}
-
-        /** Only the customer can help, by connecting anew. */
-        record Refused(String reason) implements Renewal {}
-
-        /** The provider could not be asked now. */
-        record Failed(String reason) implements Renewal {}
-    }
-
     public TokenRefresher(
             Database database,
             Connections connections,
@@ -112,12 +100,16 @@ public final class TokenRefresher implements AutoCloseable {
         return settings.isEnabled(environment, app.slug());
     }
 
-    /** What an account's calls to an app can be made with now; empty when it is not connected. */
-    public Optional<Renewal> live(EnvironmentId environment, AccountId account, App app) {
-        Optional<Connection> known = connections.find(environment, account, app.slug());
-        if (known.isPresent() && !known.get().active()) {
-            // The customer may have reconnected on another node a moment ago.
-            known = connections.findNow(environment, account, app.slug());
+    /**
+     * What an account's calls to an app can be made with now; empty when it is not connected.
+     *
+     * @param chosen identifier of one connection, where the account may have several; null for no choice
+     */
+    public Optional<Renewal> live(EnvironmentId environment, AccountId account, App app, @Nullable String chosen) {
+        Optional<Connection> known = connections.find(environment, account, app, chosen);
+        if (known.isEmpty() ? chosen != null : !known.get().active()) {
+            // The customer may have connected it on another node a moment ago.
+            known = connections.findNow(environment, account, app, chosen);
         }
         return known.map(connection -> connection.active()
                 ? usable(environment, account, connection)
@@ -135,6 +127,11 @@ public final class TokenRefresher implements AutoCloseable {
         }
         Renewal renewal = renew(environment, account, connection);
         return renewal instanceof Renewal.Failed && !connection.isOver(now) ? new Renewal.Usable(connection) : renewal;
+    }
+
+    /** Who the account's connections at an app belong to, for somebody who chose none of them. */
+    public List<String> identifiers(EnvironmentId environment, AccountId account, App app) {
+        return connections.identifiers(environment, account, app.slug());
     }
 
     private boolean canRenew(EnvironmentId environment, Connection connection) {
@@ -247,9 +244,9 @@ public final class TokenRefresher implements AutoCloseable {
                 .orElse(null);
         if (current == null) {
             // Reconnected or disconnected in the meantime.
-            return connections
-                    .findNow(environment, account, seen.app())
-                    .filter(Connection::active)
+            App app = catalog.find(environment, seen.app()).orElse(null);
+            connections.forget(environment, account, seen.app());
+            return Choice.successor(connections.all(environment, account, seen.app()), app, seen)
                     .<Renewal>map(Renewal.Usable::new)
                     .orElse(new Renewal.Refused("The customer has disconnected the app"));
         }
@@ -323,7 +320,8 @@ public final class TokenRefresher implements AutoCloseable {
                 credential,
                 current.version() + 1,
                 life.tokenAt(),
-                life.expiresAt()));
+                life.expiresAt(),
+                current.createdAt()));
     }
 
     static Connections.Life life(OAuth2 scheme, Tokens.Got got, Instant now) {

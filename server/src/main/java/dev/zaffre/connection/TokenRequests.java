@@ -1,14 +1,5 @@
 package dev.zaffre.connection;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.zaffre.base.Json;
 import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.App;
@@ -21,19 +12,12 @@ import dev.zaffre.template.JsonScope;
 import dev.zaffre.template.Template;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.interfaces.ECPrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -114,13 +98,13 @@ final class TokenRequests {
     /**
      * For the grants without a browser.
      *
-     * @throws App.InvalidInput when the key for the claim cannot be read
+     * @throws App.InvalidInput when the claim cannot be made or signed of what was given
      */
     OutboundRequest direct(Instant now) {
         Map<String, String> body = new LinkedHashMap<>();
         OAuth2.Assertion assertion = scheme.assertion();
         if (scheme.grant() == OAuth2.Grant.JWT_BEARER && assertion != null) {
-            String signed = signed(assertion, now);
+            String signed = Assertions.signed(assertion, scope, now);
             secrets.add(signed);
             body.put("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
             body.put("assertion", signed);
@@ -209,14 +193,20 @@ final class TokenRequests {
     private void authenticate(Map<String, String> body, List<Header> headers) {
         String id = scheme.clientId().renderText(scope);
         String secret = scheme.clientSecret().renderText(scope);
+        if (id.isEmpty()) {
+            // Some take the signed claim alone.
+            return;
+        }
         if (scheme.basic()) {
             String pair = Escapes.queryValue(id) + ":" + Escapes.queryValue(secret);
             String encoded = Base64.getEncoder().encodeToString(bytes(pair));
             secrets.add(encoded);
             headers.add(new Header("Authorization", "Basic " + encoded));
-        } else if (!id.isEmpty()) {
+        } else {
             body.put("client_id", id);
-            body.put("client_secret", secret);
+            if (!secret.isEmpty()) {
+                body.put("client_secret", secret);
+            }
         }
         if (!secret.isEmpty()) {
             secrets.add(secret);
@@ -236,45 +226,6 @@ final class TokenRequests {
                 into.put(name, text);
             }
         });
-    }
-
-    private String signed(OAuth2.Assertion assertion, Instant now) {
-        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
-                .issuer(assertion.issuer().renderText(scope))
-                .audience(assertion.audience().renderText(scope))
-                .jwtID(UUID.randomUUID().toString())
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(assertion.life())));
-        Template subject = assertion.subject();
-        if (subject != null) {
-            claims.subject(subject.renderText(scope));
-        }
-        assertion.claims().forEach((name, value) -> claims.claim(name, value.renderText(scope)));
-        JWSHeader.Builder header = new JWSHeader.Builder(JWSAlgorithm.parse(assertion.algorithm()));
-        Template keyId = assertion.keyId();
-        if (keyId != null) {
-            header.keyID(keyId.renderText(scope));
-        }
-        SignedJWT jwt = new SignedJWT(header.build(), claims.build());
-        try {
-            jwt.sign(signer(assertion.algorithm(), assertion.key().renderText(scope)));
-            return jwt.serialize();
-        } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
-            // The cause may repeat parts of the key.
-            throw new App.InvalidInput("The key does not sign with " + assertion.algorithm()
-                    + "; it must be a private key in PEM (PKCS #8), or for HS256 a text of 32 bytes or more");
-        }
-    }
-
-    private static JWSSigner signer(String algorithm, String key) throws JOSEException, GeneralSecurityException {
-        if (algorithm.equals("HS256")) {
-            return new MACSigner(bytes(key));
-        }
-        String base64 = key.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\\\n|\\s", "");
-        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64));
-        PrivateKey secret =
-                KeyFactory.getInstance(algorithm.equals("ES256") ? "EC" : "RSA").generatePrivate(spec);
-        return secret instanceof ECPrivateKey curve ? new ECDSASigner(curve) : new RSASSASigner(secret);
     }
 
     private static String form(Map<String, String> values) {

@@ -163,7 +163,7 @@ public final class EventIntake {
         boolean needsNone = catalog.find(environment, app)
                 .map(dev.zaffre.catalog.App::isOpen)
                 .orElse(false);
-        return needsNone || connections.find(environment, account.id(), app).isPresent();
+        return needsNone || connections.has(environment, account.id(), app);
     }
 
     // Repeats

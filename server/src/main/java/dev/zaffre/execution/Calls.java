@@ -8,8 +8,8 @@ import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.Credential;
 import dev.zaffre.connection.Connection;
+import dev.zaffre.connection.Renewal;
 import dev.zaffre.connection.TokenRefresher;
-import dev.zaffre.connection.TokenRefresher.Renewal;
 import dev.zaffre.delivery.CallRecord;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
@@ -18,6 +18,7 @@ import dev.zaffre.delivery.Outcome;
 import dev.zaffre.execution.AttemptRow.Content;
 import dev.zaffre.execution.Journal.LaneHold;
 import dev.zaffre.execution.Run.NodeState;
+import dev.zaffre.template.Template;
 import dev.zaffre.workflow.Node;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,12 +102,12 @@ final class Calls {
         if (app.get().isOpen()) {
             return call(attempt, new Target(app.get(), action.get(), null), kind, scope, account);
         }
-        Optional<Renewal> live = refresher.live(run.identity.environment(), run.identity.account(), app.get());
+        String chosen = chosen(kind, scope);
+        Optional<Renewal> live = chosen != null && chosen.isEmpty()
+                ? Optional.empty()
+                : refresher.live(run.identity.environment(), run.identity.account(), app.get(), chosen);
         if (live.isEmpty()) {
-            return refused(
-                    attempt,
-                    null,
-                    "The linked account is not connected to " + app.get().name());
+            return refused(attempt, null, unconnected(run, app.get(), chosen));
         }
         return switch (live.get()) {
             case Renewal.Usable usable ->
@@ -114,6 +115,24 @@ final class Calls {
             case Renewal.Refused gone -> new Step.Parked(null, kind.app(), reconnect(app.get(), gone.reason()));
             case Renewal.Failed failed -> unrenewed(attempt, app.get(), failed.reason());
         };
+    }
+
+    /** Null when the node leaves the choice open. */
+    private static @Nullable String chosen(Node.AppAction kind, RunScope scope) {
+        return kind.connection() == null
+                ? null
+                : Template.text(kind.connection().render(scope)).strip();
+    }
+
+    private String unconnected(Run run, App app, @Nullable String chosen) {
+        List<String> there = refresher.identifiers(run.identity.environment(), run.identity.account(), app);
+        if (chosen == null || there.isEmpty()) {
+            return "The linked account is not connected to " + app.name();
+        }
+        return (chosen.isEmpty()
+                        ? "The node's 'connection' came out empty"
+                        : "The linked account has no connection '" + chosen + "' to " + app.name())
+                + "; it has " + String.join(", ", there);
     }
 
     private Step call(

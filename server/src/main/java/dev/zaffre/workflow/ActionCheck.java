@@ -36,6 +36,13 @@ record ActionCheck(WorkflowCompiler.Apps apps, EnvironmentId environment, Proble
                     app.get().name() + " has no action \"" + kind.action() + "\"." + Closest.hint(kind.action(), ids));
             return;
         }
+        if (kind.connection() != null && !app.get().allowsMultiple()) {
+            problems.add(
+                    node,
+                    "connection",
+                    "INVALID_VALUE",
+                    "A linked account has one connection to " + app.get().name() + ": leave 'connection' out");
+        }
         fields(node, action.get());
     }
 

@@ -88,7 +88,15 @@ final class NodeCompiler {
         }
         TemplateTree tree = tree("fields", fields == null ? Json.object() : fields);
         String app = text("app", defaultApp);
-        return action == null || app == null || tree == null ? null : new Node.AppAction(app, action, tree);
+        JsonNode chosen = form.connection();
+        TemplateTree connection = null;
+        if (chosen != null && !chosen.isString()) {
+            problem("connection", "WRONG_TYPE", "connection must be a text: the identifier of one, or a placeholder");
+        } else if (chosen != null) {
+            connection = tree("connection", chosen);
+        }
+        boolean right = action != null && app != null && tree != null && (chosen == null || connection != null);
+        return right ? new Node.AppAction(app, action, connection, tree) : null;
     }
 
     private Node.@Nullable Kind http() {

@@ -25,6 +25,18 @@ record NodeForm(String id, String name, String type, ObjectNode json) {
         return isNothing(own) ? null : own;
     }
 
+    /** Not in {@code data}: an input of the action may have this name. Null when there is none, or an empty text. */
+    @Nullable
+    JsonNode connection() {
+        for (JsonNode place : List.of(json, json.path("settings"), json.path("options"))) {
+            JsonNode said = place.get("connection");
+            if (!isNothing(said)) {
+                return said.isString() && said.stringValue().isBlank() ? null : said;
+            }
+        }
+        return null;
+    }
+
     /** The inputs of an action: {@code fields}, or all of {@code data}. */
     @Nullable
     JsonNode fields() {

@@ -170,7 +170,7 @@ class AppRoutesTest {
                         .path("account_id")
                         .asString())
                 .isEqualTo("acme");
-        assertThat(connections.find(company.test(), account, "sandbox-crm")).isEmpty();
+        assertThat(connections.has(company.test(), account, "sandbox-crm")).isFalse();
     }
 
     @Test
@@ -179,7 +179,7 @@ class AppRoutesTest {
         Answer saved = call(
                 "POST", "/api/v2/app/sandbox-chat/save?auth_config_id=undefined", body, "Authorization", "Bearer acme");
         assertThat(saved.body().path("success").asBoolean()).isTrue();
-        assertThat(connections.find(company.test(), account, "sandbox-chat")).isPresent();
+        assertThat(connections.has(company.test(), account, "sandbox-chat")).isTrue();
         Answer gone = call(
                 "DELETE",
                 "/api/v1/linked-acc/integration/sandbox-chat?auth_type=keybased",
@@ -187,7 +187,7 @@ class AppRoutesTest {
                 "Authorization",
                 "Bearer acme");
         assertThat(gone.body().path("success").asBoolean()).isTrue();
-        assertThat(connections.find(company.test(), account, "sandbox-chat")).isEmpty();
+        assertThat(connections.has(company.test(), account, "sandbox-chat")).isFalse();
     }
 
     @Test
@@ -204,7 +204,7 @@ class AppRoutesTest {
         String dead = "{\"server_url\":\"http://127.0.0.1:1\",\"api_key\":\"crm-a-key\"}";
         assertThat(asAcme("PUT", SAVE, dead).status()).isIn(400, 502);
         assertThat(asAcme("PUT", SAVE + "?auth_type=oauth2", dead).status()).isEqualTo(400);
-        assertThat(connections.find(company.test(), account, "sandbox-crm")).isEmpty();
+        assertThat(connections.has(company.test(), account, "sandbox-crm")).isFalse();
     }
 
     @Test

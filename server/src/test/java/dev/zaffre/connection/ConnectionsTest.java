@@ -73,18 +73,18 @@ class ConnectionsTest {
     }
 
     private Connection found(Connections node) {
-        return node.find(company.test(), account, CRM).orElseThrow();
+        return node.all(company.test(), account, CRM).getFirst();
     }
 
     @Test
     void a_connection_is_found_expires_and_comes_back_on_every_node() {
         List<String> told = new ArrayList<>();
         connections.onActive((environment, who, app) -> told.add(app));
-        assertThat(anotherNode.find(company.test(), account, CRM)).isEmpty();
+        assertThat(anotherNode.all(company.test(), account, CRM)).isEmpty();
         save("crm-acme-key");
         assertThat(told).containsExactly(CRM);
-        await().untilAsserted(() -> assertThat(anotherNode.find(company.test(), account, CRM))
-                .map(connection -> connection.credential().values().get("api_key"))
+        await().untilAsserted(() -> assertThat(anotherNode.all(company.test(), account, CRM))
+                .extracting(connection -> connection.credential().values().get("api_key"))
                 .contains(new Secret("crm-acme-key")));
         connections.markExpired(company.test(), account, found(connections).id(), "refused");
         assertThat(found(connections).active()).isFalse();
@@ -97,7 +97,7 @@ class ConnectionsTest {
         assertThat(connections.delete(company.test(), account, CRM, Optional.empty(), Optional.empty()))
                 .hasSize(1);
         await().untilAsserted(() ->
-                assertThat(anotherNode.find(company.test(), account, CRM)).isEmpty());
+                assertThat(anotherNode.all(company.test(), account, CRM)).isEmpty());
     }
 
     @Test
@@ -112,7 +112,7 @@ class ConnectionsTest {
     @Test
     void another_environment_sees_and_changes_nothing() {
         save("crm-acme-key");
-        assertThat(connections.find(company.production(), account, CRM)).isEmpty();
+        assertThat(connections.all(company.production(), account, CRM)).isEmpty();
         connections.markExpired(
                 company.production(), account, found(connections).id(), "refused");
         assertThat(connections.delete(company.production(), account, CRM, Optional.empty(), Optional.empty()))
