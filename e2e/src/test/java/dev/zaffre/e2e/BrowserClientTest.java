@@ -26,9 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 class BrowserClientTest {
     private static final Path CLIENTS = Path.of("clients");
     private static final String APP = "sandbox-crm";
-    /** From npm, on a slow line. */
-    private static final Duration INSTALL = Duration.ofMinutes(3);
-
     private static final Duration WALK = Duration.ofSeconds(60);
 
     @TempDir
@@ -43,10 +40,7 @@ class BrowserClientTest {
 
     @BeforeAll
     static void install_the_client_and_start_the_server() throws Exception {
-        for (String file : List.of("package.json", "package-lock.json", ".npmrc", "cobalt-js.js")) {
-            Files.copy(CLIENTS.resolve(file), folder.resolve(file));
-        }
-        run(INSTALL, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
+        NodePackages.install(CLIENTS);
         sandbox = Sandbox.start(0);
         Path data = folder.resolve("data");
         server = ServerProcess.up(data, 0);
@@ -73,7 +67,7 @@ class BrowserClientTest {
     private static String run(Duration most, String... command) throws IOException, InterruptedException {
         Path errors = folder.resolve("errors.log");
         Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
+                .directory(CLIENTS.toFile())
                 .redirectError(errors.toFile())
                 .start();
         process.getOutputStream().close();

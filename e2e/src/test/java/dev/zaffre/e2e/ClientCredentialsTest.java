@@ -55,8 +55,8 @@ class ClientCredentialsTest {
     }
 
     private static void client(String id, String secret, String method) {
-        world.provider.control("{\"client\":{\"id\":\"" + id + "\",\"secret\":\"" + secret + "\",\"method\":\"" + method
-                + "\"}}");
+        world.provider.control(
+                "{\"client\":{\"id\":\"" + id + "\",\"secret\":\"" + secret + "\",\"method\":\"" + method + "\"}}");
     }
 
     private static Map<String, String> inputs(String id, String secret) {
@@ -127,8 +127,8 @@ class ClientCredentialsTest {
 
     @Test
     @Order(4)
-    void tokens_that_live_five_seconds_are_renewed_before_they_end_without_the_customer() {
-        world.provider.control("{\"tokenSeconds\":5,\"forget\":true}");
+    void tokens_that_live_eight_seconds_are_renewed_before_they_end_without_the_customer() {
+        world.provider.control("{\"tokenSeconds\":8,\"forget\":true}");
         assertThat(acme.connect("inbasic", inputs("acme", ACME_SECRET)).status())
                 .isEqualTo(200);
         int[] sent = new int[1];
@@ -160,7 +160,9 @@ class ClientCredentialsTest {
                 Api.Answer answer = acme.connect("inbasic", inputs("acme", ACME_SECRET));
                 assertThat(answer.status()).as(answer.toString()).isEqualTo(502);
                 assertThat(answer.body().toString()).contains(said).doesNotContain("Exception");
-                assertThat(acme.log("inbasic").getFirst()).startsWith("failed: ").contains(said);
+                assertThat(acme.log("inbasic").getFirst())
+                        .startsWith("failed: ")
+                        .contains(said);
             });
             // The token is refused and the provider cannot give another: not the customer's fault.
             world.provider.control("{\"revokeAll\":true}");
@@ -184,12 +186,14 @@ class ClientCredentialsTest {
         for (int i = 0; i < 20; i++) {
             acme.trigger("inbasic", i);
         }
-        await().untilAsserted(
-                        () -> assertThat(Story.executions(acme.api(), "WAITING")).isEqualTo(20));
+        await().untilAsserted(() ->
+                assertThat(Story.executions(acme.api(), "WAITING")).isEqualTo(20));
         await().untilAsserted(() -> assertThat(
                         acme.application("inbasic").path("reauth_required").asBoolean())
                 .isTrue());
-        assertThat(acme.application("inbasic").at("/connected_accounts/0/reason").asString())
+        assertThat(acme.application("inbasic")
+                        .at("/connected_accounts/0/reason")
+                        .asString())
                 .contains("'client_id' and 'client_secret'")
                 .contains("client authentication failed");
         assertThat(acme.log("inbasic").getFirst()).startsWith("expired: ").contains("client authentication failed");

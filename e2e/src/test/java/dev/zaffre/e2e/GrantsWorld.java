@@ -28,8 +28,8 @@ final class GrantsWorld implements AutoCloseable {
     static GrantsWorld start(Path folder) {
         Provider provider = Provider.start("grants.js");
         ServerProcess server = ServerProcess.up(folder.resolve("data"), ServerProcess.freePort());
-        Api company = new Api(
-                server.awaitReady(), Map.of("x-api-key", ServerProcess.apiKey(folder.resolve("data"), "test")));
+        Api company =
+                new Api(server.awaitReady(), Map.of("x-api-key", ServerProcess.apiKey(folder.resolve("data"), "test")));
         return new GrantsWorld(provider, server, company);
     }
 
@@ -42,7 +42,8 @@ final class GrantsWorld implements AutoCloseable {
                  "actions": [{"id": "add", "name": "Add", "description": "Adds one.",
                    "fields": [{"name": "number", "label": "Number", "type": "number", "required": true}],
                    "request": {"method": "POST", "path": "/numbers", "body": {"number": "{{fields.number}}"}}}]}
-                """.formatted(slug, auth.replace("PROVIDER", provider.url()), provider.api()));
+                """.formatted(
+                        slug, auth.replace("PROVIDER", provider.url()), provider.api()));
         company.ok(
                 "POST",
                 "/api/v2/public/application/event",

@@ -151,7 +151,7 @@ class JwtBearerTest {
     @Test
     @Order(3)
     void a_token_that_ends_is_followed_by_a_new_claim_and_no_claim_is_used_twice() {
-        world.provider.control("{\"tokenSeconds\":5,\"forget\":true}");
+        world.provider.control("{\"tokenSeconds\":8,\"forget\":true}");
         assertThat(connect("robots", ROBOT, MARK, pkcs8(robot)).status()).isEqualTo(200);
         int[] sent = new int[1];
         await().atMost(Duration.ofSeconds(30))
@@ -259,8 +259,8 @@ class JwtBearerTest {
         for (int i = 0; i < 20; i++) {
             acme.trigger("robots", i);
         }
-        await().untilAsserted(
-                        () -> assertThat(Story.executions(acme.api(), "WAITING")).isEqualTo(20));
+        await().untilAsserted(() ->
+                assertThat(Story.executions(acme.api(), "WAITING")).isEqualTo(20));
         await().untilAsserted(() -> assertThat(
                         acme.application("robots").path("reauth_required").asBoolean())
                 .isTrue());

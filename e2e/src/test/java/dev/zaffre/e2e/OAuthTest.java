@@ -26,7 +26,6 @@ import tools.jackson.databind.JsonNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OAuthTest {
     private static final int SERVERS = 3;
-    private static final String CLIENT_SECRET = "s3cret-of-the-company";
 
     @TempDir
     static Path folder;
@@ -70,23 +69,11 @@ class OAuthTest {
     /** The app as data, its client, an account, an event and a workflow that writes to the app. */
     private static void tell() {
         company.ok("POST", "/api/v2/public/linked-account", "{\"linked_account_id\":\"acme\",\"name\":\"Acme\"}");
-        company.ok("POST", "/api/v2/public/application", """
-                {"slug": "contacts", "name": "Contacts", "description": "An API behind a real provider.",
-                 "auth": {"type": "oauth2",
-                   "authorization_url": "%1$s/auth", "token_url": "%1$s/token",
-                   "client_authentication": "basic",
-                   "scopes": {"required": ["openid", "offline_access", "contacts"]},
-                   "authorization_params": {"prompt": "consent"},
-                   "revoke": {"url": "%1$s/token/revocation"}},
-                 "base_url": "%2$s", "verification": {"method": "GET", "path": "/me", "identifier": "id"},
-                 "actions": [{"id": "add", "name": "Add", "description": "Adds one.",
-                   "fields": [{"name": "number", "label": "Number", "type": "number", "required": true}],
-                   "request": {"method": "POST", "path": "/contacts", "body": {"number": "{{fields.number}}"}}}]}
-                """.formatted(provider.url(), provider.api()));
+        company.ok("POST", "/api/v2/public/application", provider.app("contacts"));
         company.ok(
                 "PUT",
                 "/api/v2/public/application/contacts/settings",
-                "{\"client_id\":\"zaffre\",\"client_secret\":\"" + CLIENT_SECRET + "\"}");
+                "{\"client_id\":\"zaffre\",\"client_secret\":\"" + Provider.CLIENT_SECRET + "\"}");
         company.ok("POST", "/api/v2/public/application/event", "{\"name\":\"Counted\",\"response\":{\"number\":1}}");
         String workflow = company.ok("POST", "/api/v2/public/workflow", """
                         {"name": "Add it", "slug": "contacts", "autoEnable": true,
@@ -299,7 +286,7 @@ class OAuthTest {
     void no_token_code_or_secret_was_written_anywhere() {
         for (ServerProcess server : servers) {
             assertThat(server.output())
-                    .doesNotContain(CLIENT_SECRET)
+                    .doesNotContain(Provider.CLIENT_SECRET)
                     .doesNotContain("code=")
                     .doesNotContain("Bearer ")
                     .doesNotContain("\tat ");

@@ -9,15 +9,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /** A real authorization server in a process of its own, with an API that its tokens open. */
 final class Provider implements AutoCloseable {
+    /** Of the client {@code zaffre} at {@code openid.js}. */
+    static final String CLIENT_SECRET = "s3cret-of-the-company";
+
     private static final Path FOLDER = Path.of("providers").toAbsolutePath();
     private final Process process;
     private final JsonNode addresses;
@@ -29,7 +30,7 @@ final class Provider implements AutoCloseable {
 
     /** @param redirects where it may send customers back to */
     static Provider start(String script, String... redirects) {
-        install();
+        NodePackages.install(FOLDER);
         List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(List.of(redirects));
         try {
@@ -51,28 +52,6 @@ final class Provider implements AutoCloseable {
         }
     }
 
-    private static synchronized void install() {
-        Path mark = FOLDER.resolve("node_modules/.package-lock.json");
-        if (Files.exists(mark)) {
-            return;
-        }
-        try {
-            Process npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
-                    .directory(FOLDER.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            if (!npm.waitFor(5, TimeUnit.MINUTES) || npm.exitValue() != 0) {
-                throw new AssertionError("npm ci failed in " + FOLDER);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Where customers sign in and tokens are given. */
     String url() {
         return addresses.path("provider").asString();
@@ -81,6 +60,23 @@ final class Provider implements AutoCloseable {
     /** Where the API is. */
     String api() {
         return addresses.path("api").asString();
+    }
+
+    /** The API as an app, as data: its one action {@code add} takes a number. For {@code openid.js}. */
+    String app(String slug) {
+        return """
+                {"slug": "%3$s", "name": "Contacts", "description": "An API behind a real provider.",
+                 "auth": {"type": "oauth2",
+                   "authorization_url": "%1$s/auth", "token_url": "%1$s/token",
+                   "client_authentication": "basic",
+                   "scopes": {"required": ["openid", "offline_access", "contacts"]},
+                   "authorization_params": {"prompt": "consent"},
+                   "revoke": {"url": "%1$s/token/revocation"}},
+                 "base_url": "%2$s", "verification": {"method": "GET", "path": "/me", "identifier": "id"},
+                 "actions": [{"id": "add", "name": "Add", "description": "Adds one.",
+                   "fields": [{"name": "number", "label": "Number", "type": "number", "required": true}],
+                   "request": {"method": "POST", "path": "/contacts", "body": {"number": "{{fields.number}}"}}}]}
+                """.formatted(url(), api(), slug);
     }
 
     /** Sets what the provider does from now on, and answers what it has seen so far. */

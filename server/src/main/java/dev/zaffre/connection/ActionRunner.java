@@ -43,8 +43,7 @@ public final class ActionRunner {
         if (sent.exchange().outcome() instanceof Outcome.AuthExpired expired && !app.isOpen()) {
             String reason = Redaction.of(sent.request(), expired.reason());
             switch (refresher.afterRefusal(account.environment(), account.id(), connection, reason)) {
-                case Renewal.Usable renewed ->
-                    sent = send(app, action, fields, idempotencyKey, renewed.connection());
+                case Renewal.Usable renewed -> sent = send(app, action, fields, idempotencyKey, renewed.connection());
                 case Renewal.Refused refused -> {
                     // The app's own answer says it.
                 }

@@ -40,6 +40,9 @@ final class TokenRequests {
         }
         seen.set("auth", auth);
         ObjectNode settings = seen.putObject("settings").put("client_id", setting.clientId());
+        scheme.settings().stream()
+                .filter(field -> field.defaultValue() != null)
+                .forEach(field -> settings.set(field.name(), field.defaultValue()));
         setting.secrets().forEach((name, value) -> {
             settings.put(name, value.reveal());
             secrets.add(value.reveal());
