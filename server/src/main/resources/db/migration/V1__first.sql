@@ -236,7 +236,7 @@ create table event (
     id             uuid primary key,
     environment_id uuid not null,
     account_id     uuid not null,
-    source         text not null,                      -- Event, API_CALL
+    source         text not null,                      -- Event, API_CALL, Options
     name           text,                               -- of the event type; null for API calls
     status         text not null,                      -- ACCEPTED, DUPLICATE
     duplicate_of   uuid,
@@ -272,7 +272,7 @@ create table execution (
     config_id      text not null,
     status         text not null,
     reason         text,
-    source         text not null,                      -- Event, API_CALL
+    source         text not null,                      -- Event, API_CALL, Options
     sync           boolean not null default false,
     rerun_of       uuid,
     instance_tag   text,

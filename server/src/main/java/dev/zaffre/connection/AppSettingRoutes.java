@@ -57,7 +57,8 @@ public final class AppSettingRoutes {
                 .put("client_id", setting.clientId())
                 .put("client_secret_set", setting.secrets().containsKey(AppSettings.Setting.CLIENT_SECRET))
                 .put("redirect_url", OAuthFlow.redirectUrl(publicUrl.get(), app.slug()))
-                .put("ready", !scheme.needsClient() || setting.hasClient());
+                .put("ready", setting.missing(scheme).isEmpty());
+        list(part.putArray("missing"), setting.missing(scheme));
         ObjectNode scopes = part.putObject("scopes");
         list(scopes.putArray("required"), scheme.scopes().required());
         list(scopes.putArray("optional"), scheme.scopes().optional());

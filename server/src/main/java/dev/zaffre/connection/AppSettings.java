@@ -6,6 +6,8 @@ import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.base.Secret;
+import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.OAuth2;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.vault.Vault;
@@ -44,8 +46,30 @@ public final class AppSettings {
         static final Setting USUAL = new Setting(true, null, Map.of(), List.of());
         static final String CLIENT_SECRET = "client_secret";
 
-        boolean hasClient() {
-            return clientId != null && secrets.containsKey(CLIENT_SECRET);
+        /** What must be set before anybody can connect, and is not: names as the settings' form has them. */
+        List<String> missing(OAuth2 scheme) {
+            List<String> missing = new ArrayList<>();
+            if (scheme.needsClient() && clientId == null) {
+                missing.add("client_id");
+            }
+            if (scheme.needsClient() && !secrets.containsKey(CLIENT_SECRET)) {
+                missing.add(CLIENT_SECRET);
+            }
+            scheme.settings().stream()
+                    .filter(field -> field.required() && field.defaultValue() == null)
+                    .filter(field -> !secrets.containsKey(field.name()))
+                    .forEach(field -> missing.add("settings." + field.name()));
+            return missing;
+        }
+
+        /** Why nobody can connect, and what to do; empty: nothing is missing. */
+        Optional<String> lack(App app) {
+            return app.oauth()
+                    .map(this::missing)
+                    .filter(missing -> !missing.isEmpty())
+                    .map(missing -> "The settings of '" + app.slug() + "' lack " + String.join(", ", missing)
+                            + "; set " + (missing.size() == 1 ? "it" : "them")
+                            + " with PUT /api/v2/public/application/" + app.slug() + "/settings");
         }
     }
 

@@ -43,6 +43,15 @@ final class Connecting {
         }
     }
 
+    /** @throws ApiError 400 naming what the company has not set, without which no token can be asked for */
+    AppSettings.Setting requireSettings(LinkedAccount account, App app) {
+        AppSettings.Setting setting = settings.of(account.environment(), app.slug());
+        setting.lack(app).ifPresent(lack -> {
+            throw ApiError.badRequest("APP_NOT_CONFIGURED", lack);
+        });
+        return setting;
+    }
+
     /**
      * With what a customer typed in: keys, or what a grant without a browser needs.
      *
@@ -69,23 +78,12 @@ final class Connecting {
                     "'" + app.slug() + "' is connected in the browser: send the customer to the address from GET"
                             + " /api/v2/public/linked-account/integration/oauth-url/" + app.slug());
         }
+        AppSettings.Setting setting = requireSettings(account, app);
         try {
-            got(account, app, inputs, tokens.renew(app, requireClient(account, app, scheme), inputs));
+            got(account, app, inputs, tokens.renew(app, setting, inputs));
         } catch (App.InvalidInput e) {
             throw failed(account, app, 400, "VALIDATION_ERROR", String.valueOf(e.getMessage()));
         }
-    }
-
-    /** @throws ApiError 400 when the app's connections are made with a client of the company, and none is set */
-    AppSettings.Setting requireClient(LinkedAccount account, App app, OAuth2 scheme) {
-        AppSettings.Setting setting = settings.of(account.environment(), app.slug());
-        if (scheme.needsClient() && !setting.hasClient()) {
-            throw ApiError.badRequest(
-                    "APP_NOT_CONFIGURED",
-                    "The OAuth client of '" + app.slug() + "' is not set; set client_id and client_secret with PUT"
-                            + " /api/v2/public/application/" + app.slug() + "/settings");
-        }
-        return setting;
     }
 
     /**

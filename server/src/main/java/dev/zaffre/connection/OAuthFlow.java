@@ -86,7 +86,7 @@ public final class OAuthFlow {
     /**
      * The provider's page to send a customer to, good for ten minutes and once.
      *
-     * @throws ApiError 400 when the app has no OAuth, its client is not set, or an input is missing
+     * @throws ApiError 400 when the app has no OAuth, a setting of the company's is missing, or an input is
      */
     URI begin(LinkedAccount account, App app, ObjectNode given) {
         connecting.requireEnabled(account, app);
@@ -97,7 +97,7 @@ public final class OAuthFlow {
                         "'" + app.slug() + "' is not connected in the browser; it takes "
                                 + app.auth().type() + " credentials: PUT"
                                 + " /api/v2/public/linked-account/integration/save-key-credentials/" + app.slug()));
-        AppSettings.Setting setting = connecting.requireClient(account, app, scheme);
+        AppSettings.Setting setting = connecting.requireSettings(account, app);
         String state = randomText();
         String verifier = randomText();
         String redirect = redirectUrl(parts.publicUrl().get(), app.slug());

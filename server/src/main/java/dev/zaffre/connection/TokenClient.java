@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +42,10 @@ final class TokenClient {
 
     Tokens exchange(
             App app, AppSettings.Setting setting, Credential inputs, String code, String verifier, String redirect) {
+        Optional<String> lack = setting.lack(app);
+        if (lack.isPresent()) {
+            return new Tokens.Failed(lack.get());
+        }
         return ask(app, setting, new TokenRequests(app, setting, inputs).exchange(code, verifier, redirect));
     }
 
@@ -49,14 +54,19 @@ final class TokenClient {
      */
     Tokens renew(App app, AppSettings.Setting setting, Credential credential) {
         OAuth2 scheme = app.oauth().orElseThrow();
-        TokenRequests requests = new TokenRequests(app, setting, credential);
-        if (scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE) {
-            return ask(app, setting, requests.direct(clock.now()));
-        }
+        boolean direct = scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE;
         Secret refresh = credential.values().get(Credential.REFRESH_TOKEN);
-        return refresh == null
-                ? new Tokens.Refused("The token has ended, and the provider gave none to renew it with")
-                : ask(app, setting, requests.refresh(refresh.reveal()));
+        if (!direct && refresh == null) {
+            return new Tokens.Refused("The token has ended, and the provider gave none to renew it with");
+        }
+        Optional<String> lack = setting.lack(app);
+        if (lack.isPresent()) {
+            // The provider would refuse what is half empty, and customers would have to reconnect for the company's fault.
+            return new Tokens.Failed(lack.get());
+        }
+        TokenRequests requests = new TokenRequests(app, setting, credential);
+        return ask(
+                app, setting, direct || refresh == null ? requests.direct(clock.now()) : requests.refresh(refresh.reveal()));
     }
 
     /** What only the app knows of a new connection, such as its tenant; empty when the connector asks for nothing. */

@@ -79,6 +79,10 @@ final class TokenImport {
         if (Template.text(values.get(Credential.ACCESS_TOKEN)).isBlank()) {
             throw invalid("auth_object.oauth2.access_token is required");
         }
+        if (values.has(Credential.REFRESH_TOKEN) || scheme.grant() != OAuth2.Grant.AUTHORIZATION_CODE) {
+            // It would live for an hour and then be lost for want of a client to renew it with.
+            connecting.requireSettings(account, app);
+        }
         Map<String, Secret> kept = new LinkedHashMap<>();
         values.properties().forEach(member -> {
             if (!member.getKey().equals(EXPIRES_IN)) {

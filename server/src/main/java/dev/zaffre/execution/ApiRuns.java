@@ -28,6 +28,22 @@ public final class ApiRuns {
         this.configs = configs;
     }
 
+    /** Who wants a run, as the history shows it: a backend, or somebody who looks at a config whose options a workflow knows. */
+    enum Source {
+        API_CALL("API_CALL"),
+        OPTIONS("Options");
+
+        private final String text;
+
+        Source(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
     /**
      * What is to run.
      *
@@ -35,6 +51,7 @@ public final class ApiRuns {
      * @param url that was called
      */
     record Call(
+            Source source,
             LinkedAccount account,
             PublishedWorkflow workflow,
             String configId,
@@ -55,7 +72,7 @@ public final class ApiRuns {
                 event,
                 account.environment(),
                 account.id(),
-                "API_CALL",
+                call.source().text(),
                 null,
                 call.configId(),
                 workflow.app(),
@@ -103,6 +120,7 @@ public final class ApiRuns {
     public JsonNode ask(
             LinkedAccount account, PublishedWorkflow workflow, String configId, ObjectNode payload, Duration atMost) {
         UUID run = start(new Call(
+                Source.OPTIONS,
                 account,
                 workflow,
                 configId,

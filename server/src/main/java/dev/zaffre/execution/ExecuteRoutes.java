@@ -65,6 +65,7 @@ public final class ExecuteRoutes {
         String configId = request.header("config_id").orElse(account.name());
         byte[] bytes = request.hasBody() ? request.body() : "{}".getBytes(StandardCharsets.UTF_8);
         UUID execution = runs.start(new ApiRuns.Call(
+                ApiRuns.Source.API_CALL,
                 account,
                 workflow,
                 configId,

@@ -188,7 +188,8 @@ public final class ExecutionRoutes {
             case "API_CALL" -> "API_CALL";
             case "EVENT" -> "Event";
             case "SCHEDULE" -> "Schedule";
-            default -> throw Members.wrong("execution_source", "must be Event, API_CALL or SCHEDULE");
+            case "OPTIONS" -> ApiRuns.Source.OPTIONS.text();
+            default -> throw Members.wrong("execution_source", "must be Event, API_CALL, SCHEDULE or Options");
         };
     }
 }

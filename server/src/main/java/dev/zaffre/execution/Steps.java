@@ -89,9 +89,14 @@ final class Steps {
             return failed(
                     node, "The config " + run.identity.configId() + " has no mapping in " + mapper.field(), started);
         }
-        return mapper.input().render(scope) instanceof ObjectNode input
-                ? done(node, Mapping.of(mapping).apply(input, mapper.reversed()), null, started)
-                : failed(node, "The input is no object: there is nothing to map", started);
+        if (!(mapper.input().render(scope) instanceof ObjectNode input)) {
+            return failed(node, "The input is no object: there is nothing to map", started);
+        }
+        try {
+            return done(node, Mapping.of(mapping).apply(input, mapper.reversed()), null, started);
+        } catch (Mapping.Collision e) {
+            return failed(node, "The mapping in " + mapper.field() + " cannot be used: " + e.getMessage(), started);
+        }
     }
 
     private Step failed(Node node, String reason, Instant started) {

@@ -158,6 +158,10 @@ final class FieldValues {
                 }
             }
         });
+        Mapping.of(kept).collision(false).ifPresent(collision -> {
+            throw ApiError.badRequest(
+                    "VALIDATION_ERROR", "The field " + field.shown() + " cannot be used: " + collision.getMessage());
+        });
         return kept;
     }
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Holds a mapping against both of its ends: the schema of the event that it reads, and the fields of the app that it fills.
  *
  * @param schema of the event's payload; null: nothing is known of it
- * @param targets the app's fields
+ * @param targets the app's fields, and as dotted names the members of those that are objects
  */
 record MappingCheck(@Nullable JsonNode schema, List<Target> targets) {
     /** By type of the app's field: what may stand in the event. Types that are not here take anything. */
@@ -57,9 +57,25 @@ record MappingCheck(@Nullable JsonNode schema, List<Target> targets) {
             String type,
             boolean required,
             @Nullable FieldSpec spec) {
-        static Target of(FieldSpec spec) {
+        private static Target of(FieldSpec spec, String name) {
             boolean required = spec.required() && spec.defaultValue() == null;
-            return new Target(spec.name(), spec.label(), spec.type(), required, spec);
+            return new Target(name, spec.label(), spec.type(), required, spec);
+        }
+
+        /** Fields and, behind each object, its members; into the elements of a list no name leads. */
+        static List<Target> of(List<FieldSpec> fields) {
+            List<Target> targets = new ArrayList<>();
+            add(fields, "", targets);
+            return targets;
+        }
+
+        private static void add(List<FieldSpec> fields, String before, List<Target> into) {
+            for (FieldSpec field : fields) {
+                into.add(of(field, before + field.name()));
+                if (field.type().equals("object")) {
+                    add(field.fields(), before + field.name() + ".", into);
+                }
+            }
         }
 
         /** An option {@code {name, value, type, required}}; only the first two are always there. */
@@ -95,21 +111,17 @@ record MappingCheck(@Nullable JsonNode schema, List<Target> targets) {
             Optional<Target> target = target(pair.destination());
             unknownSource(pair).ifPresent(problems::add);
             if (target.isEmpty()) {
-                List<String> names = targets.stream().map(Target::name).toList();
                 problems.add(new Problem(
-                        pair.source(),
-                        pair.destination(),
-                        "UNKNOWN_FIELD",
-                        "The app has no field \"" + pair.destination() + "\"."
-                                + Closest.hint(pair.destination(), names)));
+                        pair.source(), pair.destination(), "UNKNOWN_FIELD", unknownField(pair.destination())));
             } else {
                 mismatch(pair, target.get()).ifPresent(problems::add);
             }
         }
+        mapping.collision(false).ifPresent(collision -> problems.add(collided(mapping, collision)));
         Set<String> filled =
                 mapping.pairs().stream().map(Mapping.Pair::destination).collect(Collectors.toSet());
         targets.stream()
-                .filter(target -> target.required() && !filled.contains(target.name()))
+                .filter(target -> target.required() && lacks(target.name(), filled))
                 .forEach(target -> problems.add(new Problem(
                         null,
                         target.name(),
@@ -119,8 +131,67 @@ record MappingCheck(@Nullable JsonNode schema, List<Target> targets) {
         return problems;
     }
 
+    private static Problem collided(Mapping mapping, Mapping.Collision collision) {
+        String source = mapping.pairs().stream()
+                .filter(pair -> pair.destination().equals(collision.inner()))
+                .map(Mapping.Pair::source)
+                .findFirst()
+                .orElse(null);
+        return new Problem(source, collision.inner(), "COLLISION", String.valueOf(collision.getMessage()));
+    }
+
+    private String unknownField(String name) {
+        for (String outer : outside(name)) {
+            if (exactly(outer)
+                    .filter(target -> Set.of("array", "multi-select").contains(target.type()))
+                    .isPresent()) {
+                return "The app has no field \"" + name + "\": \"" + outer
+                        + "\" is a list, and no mapping leads into one. Map the whole list";
+            }
+        }
+        List<String> names = targets.stream().map(Target::name).toList();
+        return "The app has no field \"" + name + "\"." + Closest.hint(name, names);
+    }
+
+    /** A member of an object is only asked for when something else is put into that object piece by piece. */
+    private boolean lacks(String name, Set<String> filled) {
+        List<String> around = outside(name);
+        boolean asked = around.isEmpty() || exactly(around.getLast()).isEmpty() || isBegun(around.getLast(), filled);
+        return asked && !filled.contains(name) && !isBegun(name, filled) && around.stream().noneMatch(filled::contains);
+    }
+
+    private static boolean isBegun(String object, Set<String> filled) {
+        return filled.stream().anyMatch(one -> one.startsWith(object + "."));
+    }
+
+    /** Of {@code a.b.c}: {@code a} and {@code a.b}. */
+    private static List<String> outside(String name) {
+        List<String> path = Mapping.segments(name);
+        List<String> around = new ArrayList<>();
+        for (int length = 1; length < path.size(); length++) {
+            around.add(String.join(".", path.subList(0, length)));
+        }
+        return around;
+    }
+
+    /** A field, a member of one, or whatever an object takes of which the app names no members. */
     Optional<Target> target(String name) {
+        return exactly(name)
+                .or(() -> outside(name).reversed().stream()
+                        .flatMap(outer -> exactly(outer).stream())
+                        .findFirst()
+                        .filter(this::isOpen)
+                        .map(open -> new Target(name, name, "", false, null)));
+    }
+
+    private Optional<Target> exactly(String name) {
         return targets.stream().filter(target -> target.name().equals(name)).findFirst();
+    }
+
+    private boolean isOpen(Target outer) {
+        return outer.type().equals("json")
+                || (outer.type().equals("object")
+                        && targets.stream().noneMatch(target -> target.name().startsWith(outer.name() + ".")));
     }
 
     private Optional<Problem> unknownSource(Mapping.Pair pair) {
@@ -156,6 +227,6 @@ record MappingCheck(@Nullable JsonNode schema, List<Target> targets) {
     /** As {@link Mapping#find} reads it: a member of exactly that name wins. */
     private List<String> path(String source) {
         boolean member = schema != null && schema.path("properties").has(source);
-        return member ? List.of(source) : List.of(source.split("\\."));
+        return member ? List.of(source) : Mapping.segments(source);
     }
 }

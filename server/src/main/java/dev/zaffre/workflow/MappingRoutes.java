@@ -83,8 +83,10 @@ public final class MappingRoutes {
                 .put("received_at", last.map(event -> event.at().toString()).orElse(null));
         ArrayNode fields = answer.putArray("fields");
         asked.mapping().pairs().forEach(pair -> show(fields.addObject(), asked.check(), pair, payload));
+        boolean possible = asked.mapping().collision(false).isEmpty();
         answer.set(
-                "result", payload instanceof ObjectNode input ? asked.mapping().apply(input, false) : Json.object());
+                "result",
+                possible && payload instanceof ObjectNode input ? asked.mapping().apply(input, false) : Json.object());
         answer.set("problems", problems(asked));
         return Response.json(answer);
     }
@@ -156,7 +158,7 @@ public final class MappingRoutes {
         Action action = app.action(id)
                 .orElseThrow(() ->
                         ApiError.notFound("SERVER_ERROR", "Action " + id + " not found in Application " + app.slug()));
-        return action.fields().stream().map(MappingCheck.Target::of).toList();
+        return MappingCheck.Target.of(action.fields());
     }
 
     private List<MappingCheck.Target> ofOptions(

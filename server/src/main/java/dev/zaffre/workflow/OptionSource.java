@@ -77,14 +77,22 @@ sealed interface OptionSource {
         @Override
         public ArrayNode read(JsonNode answer) {
             ArrayNode choices = Json.array();
-            for (JsonNode field : answer) {
-                ObjectNode choice = choices.addObject();
-                choice.set("name", field.path("label"));
-                choice.set("value", field.path("name"));
+            add(answer, "", "", choices);
+            return choices;
+        }
+
+        /** Members of an object follow it, as dotted paths. */
+        private static void add(JsonNode fields, String label, String path, ArrayNode into) {
+            for (JsonNode field : fields) {
+                String name = label + field.path("label").asString("");
+                String value = path + field.path("name").asString("");
+                ObjectNode choice = into.addObject().put("name", name).put("value", value);
                 choice.set("type", field.path("type"));
                 choice.put("required", field.path("required").asBoolean(false) && !field.has("default"));
+                if (field.path("type").asString("").equals("object")) {
+                    add(field.path("fields"), name + ": ", value + ".", into);
+                }
             }
-            return choices;
         }
     }
 

@@ -263,6 +263,85 @@ class OAuthRoutesTest {
         assertThat(refused.body().path("message").asString()).contains("hubspot", "client_id", "client_secret");
     }
 
+    private static JsonNode missing(String slug) {
+        JsonNode oauth = server.ok("GET", "/api/v2/public/application/" + slug + "/settings", null)
+                .path("oauth2");
+        assertThat(oauth.path("ready").asBoolean())
+                .isEqualTo(oauth.path("missing").isEmpty());
+        return oauth.path("missing");
+    }
+
+    private TestServer.Reply migrate(String slug) {
+        return server.call("PUT", "/api/v2/public/migrate-token", Json.read("""
+                        {"slug":"%s","auth_object":{"oauth2":{"access_token":"a","refresh_token":"r","expires_in":1}}}
+                        """.formatted(slug)), "linked_account_id", account);
+    }
+
+    @Test
+    void what_the_company_has_not_set_is_named_on_every_way_in_and_ends_no_connection() {
+        for (String grant : List.of("authorization_code", "client_credentials")) {
+            server.ok("POST", "/api/v2/public/application", Json.read("""
+                            {"slug":"ledger-%1$s","name":"Ledger","description":"","base_url":"%2$s/crm",
+                             "auth":{"type":"oauth2","grant":"%1$s",%3$s"token_url":"%2$s/crm/token",
+                              "settings":[{"name":"tenant","label":"Tenant","type":"text","required":true},
+                                          {"name":"cloud","label":"Cloud","type":"text","required":true,"default":"eu"},
+                                          {"name":"hint","label":"Hint","type":"text"}],
+                              "token_params":{"tenant":"{{settings.tenant}}","cloud":"{{settings.cloud}}"}},
+                             "verification":{"method":"GET","path":"/who"},
+                             "actions":[{"id":"ping","name":"Ping","description":"","fields":[],"request":{"method":"GET","path":"/me"}}]}
+                            """.formatted(
+                            grant,
+                            server.sandbox().url(),
+                            grant.equals("authorization_code")
+                                    ? "\"authorization_url\":\"https://login.example.com/authorize\","
+                                    : "")));
+        }
+        String browser = "ledger-authorization_code";
+        String machine = "ledger-client_credentials";
+        assertThat(missing(browser))
+                .extracting(JsonNode::asString)
+                .containsExactly("client_id", "client_secret", "settings.tenant");
+        set(browser, "{'client_id':'our-client','client_secret':'our-secret'}");
+        set(machine, "{'client_id':'our-client','settings':{'tenant':'acme'}}");
+        assertThat(missing(browser)).extracting(JsonNode::asString).containsExactly("settings.tenant");
+        assertThat(missing(machine)).extracting(JsonNode::asString).containsExactly("client_secret");
+
+        TestServer.Reply keys = server.call(
+                "PUT",
+                "/api/v2/public/linked-account/integration/save-key-credentials/" + machine,
+                Json.object(),
+                "linked_account_id",
+                account);
+        for (TestServer.Reply refused : List.of(
+                begin(browser, ""),
+                server.call("GET", "/api/v1/" + browser + "/integrate", null, "linked_account_id", account),
+                migrate(browser),
+                keys,
+                migrate(machine))) {
+            assertThat(refused.status()).as(refused.body().toString()).isEqualTo(400);
+            assertThat(refused.body().path("error_code").asString()).isEqualTo("APP_NOT_CONFIGURED");
+            assertThat(refused.body().path("message").asString())
+                    .matches("The settings of 'ledger-.*' lack (settings\\.tenant|client_secret); set it with PUT .*");
+        }
+
+        set(browser, "{'settings':{'tenant':'acme'}}");
+        assertThat(missing(browser)).isEmpty();
+        assertThat(migrate(browser).status()).isEqualTo(200);
+        // Taken back while the token ends: the company's fault, so the customer need not come again.
+        set(browser, "{'settings':{'tenant':null}}");
+        server.clock.advance(Duration.ofSeconds(5));
+        String ping = "/api/v2/integration-schema/" + browser + "/actions/ping/execute";
+        TestServer.Reply failed = server.call("POST", ping, Json.object(), "linked_account_id", account);
+        assertThat(failed.body().path("message").asString()).contains("lack settings.tenant");
+        set(browser, "{'settings':{'tenant':'acme'}}");
+        server.clock.advance(Duration.ofSeconds(11));
+        server.plan(TOKEN);
+        server.plan("{'path':'/crm/me','status':200,'body':{}}");
+        assertThat(server.call("POST", ping, Json.object(), "linked_account_id", account)
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void an_input_that_the_app_does_not_ask_for_goes_nowhere() {
         TestServer.Reply reply =

@@ -5,6 +5,7 @@ import dev.zaffre.base.Json;
 import dev.zaffre.config.Settings;
 import dev.zaffre.db.Database;
 import dev.zaffre.sandbox.Sandbox;
+import dev.zaffre.testing.TemporaryFolders;
 import dev.zaffre.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,12 +20,14 @@ final class Zaffre implements AutoCloseable {
     private final App app;
     private final Sandbox sandbox;
     private final Database.Address database;
+    private final Path data;
     private final JsonNode credentials;
 
-    private Zaffre(App app, Sandbox sandbox, Database.Address database) {
+    private Zaffre(App app, Sandbox sandbox, Database.Address database, Path data) {
         this.app = app;
         this.sandbox = sandbox;
         this.database = database;
+        this.data = data;
         try {
             this.credentials = Json.parse(Files.readAllBytes(app.credentialsFile()));
         } catch (IOException e) {
@@ -38,8 +41,7 @@ final class Zaffre implements AutoCloseable {
 
     /** @param more settings that differ from those of tests */
     static Zaffre start(Map<String, String> more) {
-        try {
-            Path data = Files.createTempDirectory("zaffre-contract-");
+            Path data = TemporaryFolders.create("zaffre-contract-");
             Database.Address database = TestDatabase.fresh();
             Map<String, String> settings = new LinkedHashMap<>();
             settings.put("server.port", "0");
@@ -52,10 +54,7 @@ final class Zaffre implements AutoCloseable {
             settings.put("outbound.allow_loopback", "true");
             settings.putAll(more);
             Sandbox sandbox = Sandbox.start(0);
-            return new Zaffre(App.start(Settings.with(settings)), sandbox, database);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            return new Zaffre(App.start(Settings.with(settings)), sandbox, database, data);
     }
 
     App app() {
@@ -94,5 +93,6 @@ final class Zaffre implements AutoCloseable {
     public void close() {
         app.close();
         sandbox.close();
+        TemporaryFolders.delete(data);
     }
 }

@@ -2,9 +2,7 @@ package dev.zaffre.testing;
 
 import dev.zaffre.db.Database;
 import dev.zaffre.db.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,11 +15,13 @@ public final class TestDatabase {
     private TestDatabase() {}
 
     private static EmbeddedPostgres start() {
-        try {
-            return EmbeddedPostgres.start(Files.createTempDirectory("zaffre-test-"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path folder = TemporaryFolders.createByHand("zaffre-test-");
+        EmbeddedPostgres server = EmbeddedPostgres.start(folder);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("test-database").unstarted(() -> {
+            server.close();
+            TemporaryFolders.delete(folder);
+        }));
+        return server;
     }
 
     /** Address of a new, empty database. */

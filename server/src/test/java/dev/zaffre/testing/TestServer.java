@@ -28,6 +28,7 @@ public final class TestServer implements AutoCloseable {
 
     public final MovableClock clock = new MovableClock();
     private final Sandbox sandbox = Sandbox.start(0);
+    private final Path data = TemporaryFolders.create("zaffre-server-");
     private final App app;
     private final String key;
 
@@ -38,7 +39,6 @@ public final class TestServer implements AutoCloseable {
     public TestServer(Map<String, String> settings) {
         Database.Address database = TestDatabase.fresh();
         try {
-            Path data = Files.createTempDirectory("zaffre-server-");
             Map<String, String> all = new java.util.HashMap<>(Map.of(
                     "server.port",
                     "0",
@@ -233,5 +233,6 @@ public final class TestServer implements AutoCloseable {
     public void close() {
         app.close();
         sandbox.close();
+        TemporaryFolders.delete(data);
     }
 }

@@ -161,6 +161,9 @@ class ConfigOptionsTest {
                                 + "','fields':{'own':'mine'}}]")
                 .body();
         assertThat(names(field(chosen, "list").path("options"))).containsExactly("List 1 of red", "List 2 of red");
+        assertThat(runs("Options")).isNotEmpty().allMatch("Options"::equals);
+        assertThat(runs("API%20Call")).doesNotContain("Options");
+        assertThat(runs("Event")).doesNotContain("Options");
         assertThat(field(chosen, "list").path("value").asString()).isEqualTo("red-1");
 
         JsonNode same = update("dependent", "'fields':{'space':'red'}").body();
@@ -175,6 +178,18 @@ class ConfigOptionsTest {
         JsonNode both = update("dependent", "'fields':{'space':'green','list':'green-2'}")
                 .body();
         assertThat(field(both, "list").path("value").asString()).isEqualTo("green-2");
+    }
+
+    private List<String> runs(String source) {
+        return zaffre
+                .ok(
+                        "GET",
+                        "/api/v2/public/execution?workflow_id=" + lists + "&execution_source=" + source,
+                        null)
+                .path("docs")
+                .valueStream()
+                .map(run -> run.path("execution_source").asString())
+                .toList();
     }
 
     @Test

@@ -30,6 +30,20 @@ class MappingTest {
                 [{"key":"contact_map","name":"Contact","field_type":"map_v2",
                   "options":{"source":"action_fields","action":"create_contact"}},
                  {"key":"folder","name":"Folder"}]"""));
+        zaffre.ok("POST", "/api/v2/public/application", Json.parse("""
+                {"slug":"depot","name":"Depot","description":"","base_url":"https://depot.example.com","auth":{"type":"none"},
+                 "actions":[{"id":"send","name":"Send","description":"","request":{"method":"POST","path":"/x","body":{"to":"{{fields.to}}"}},
+                   "fields":[
+                    {"name":"to","label":"To","type":"object","required":true,"fields":[
+                      {"name":"city","label":"City","type":"text","required":true},
+                      {"name":"level","label":"Level","type":"number"},
+                      {"name":"geo","label":"Place","type":"object","fields":[{"name":"lat","label":"Latitude","type":"number"}]}]},
+                    {"name":"from","label":"From","type":"object","fields":[
+                      {"name":"city","label":"City","type":"text","required":true},{"name":"street","label":"Street","type":"text"}]},
+                    {"name":"lines","label":"Lines","type":"array","fields":[{"name":"sku","label":"SKU","type":"text"}]},
+                    {"name":"more","label":"More","type":"json"}]}]}"""));
+        zaffre.ok("PUT", "/api/v2/public/application/depot/config-field", Json.parse("""
+                [{"key":"depot_map","name":"Depot","field_type":"map_v2","options":{"source":"action_fields","action":"send"}}]"""));
     }
 
     @AfterAll
@@ -182,6 +196,106 @@ class MappingTest {
         assertThat(check.path("problems").valueStream())
                 .extracting(problem -> problem.path("code").asString())
                 .containsExactly("TYPE_MISMATCH");
+    }
+
+    @Test
+    void dotted_names_make_and_read_objects_in_objects_both_ways() {
+        map("{'name':'first_name','address.street':'to.city','age':'to.geo.lat','a..b':'x.'}");
+        String forth = workflow("'config_field':'contact_map'");
+        assertThat(run(forth, "{'name':'Mark','age':41,'address':{'street':'lorem'},'a..b':1}")
+                        .path("return_value"))
+                .isEqualTo(json("{'first_name':'Mark','to':{'city':'lorem','geo':{'lat':41}},'x.':1}"));
+        String back = workflow("'config_field':'contact_map','direction':'destination_to_source','input':'{{event}}'");
+        assertThat(run(back, "{'first_name':'Mark','to':{'city':'lorem','geo':{'lat':41}}}")
+                        .path("return_value"))
+                .isEqualTo(json("{'name':'Mark','address':{'street':'lorem'},'age':41}"));
+        assertThat(run(back, "{'to.city':'the exact name'}").path("return_value"))
+                .isEqualTo(json("{'address':{'street':'the exact name'}}"));
+    }
+
+    @Test
+    void a_whole_and_a_part_of_it_cannot_both_be_written() {
+        String words = "\"to.city\" lies inside \"to\", which is mapped too: map the whole or its members";
+        var refused = zaffre.call(
+                "PUT",
+                "/api/v2/public/config",
+                json("{'slug':'sandbox-crm','fields':{'contact_map':{'name':'to.city','address':'to'}}}"),
+                ACME);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().path("message").asString()).contains("contact_map", words);
+
+        // Read from there it is no collision, written to there it is.
+        map("{'address':'to','address.street':'first_name'}");
+        assertThat(run(workflow("'config_field':'contact_map'"), "{'address':{'street':'lorem'}}")
+                        .path("return_value"))
+                .isEqualTo(json("{'to':{'street':'lorem'},'first_name':'lorem'}"));
+        JsonNode failed = run(
+                workflow("'config_field':'contact_map','direction':'destination_to_source','input':'{{event}}'"),
+                "{'to':{'street':'lorem'},'first_name':'lorem'}");
+        assertThat(failed.at("/execution_error/message").asString())
+                .contains("The mapping in contact_map cannot be used: \"address.street\" lies inside \"address\"");
+
+        JsonNode tried = zaffre.ok(
+                "POST",
+                MAPPING + "/preview",
+                json("{'slug':'depot','action':'send','event':'Person Added','mapping':{'name':'to.city','address':'to'}}"),
+                ACME);
+        assertThat(tried.path("result")).isEqualTo(Json.object());
+        assertThat(tried.path("problems").valueStream())
+                .extracting(problem -> problem.path("code").asString() + " "
+                        + problem.path("source").asString("-") + " "
+                        + problem.path("destination").asString())
+                .containsExactly("COLLISION name to.city");
+        assertThat(tried.at("/problems/0/message").asString()).isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'name':'to.city','age':'to.geo.lat','vip':'more.is.vip','tags':'lines'} | ~~",
+                "{'address':'to'} | ~~",
+                "{'name':'to.citty'} | UNKNOWN_FIELD to.citty REQUIRED_FIELD_UNMAPPED to.city",
+                "{'name':'to.city.x'} | UNKNOWN_FIELD to.city.x",
+                "{'address':'to','tags':'lines.sku'} | UNKNOWN_FIELD lines.sku",
+                "{'address':'to','tags':'lines.0.sku'} | UNKNOWN_FIELD lines.0.sku",
+                "{'name':'to.level'} | TYPE_MISMATCH to.level REQUIRED_FIELD_UNMAPPED to.city",
+                "{'name':'to.city','age':'to.geo'} | TYPE_MISMATCH to.geo",
+                "{'name':'from.street','address':'to'} | REQUIRED_FIELD_UNMAPPED from.city",
+                "{'name':'from.city'} | REQUIRED_FIELD_UNMAPPED to",
+            })
+    void a_check_knows_the_members_of_the_apps_objects(String mapping, String problems) {
+        String asked = "{'slug':'depot',%s,'event':'Person Added','mapping':" + mapping + "}";
+        for (String target : List.of("'action':'send'", "'field':'depot_map'")) {
+            JsonNode answer = zaffre.ok("POST", MAPPING + "/check", json(asked.formatted(target)), ACME);
+            assertThat(answer.path("problems")
+                            .valueStream()
+                            .map(problem -> problem.path("code").asString() + " "
+                                    + problem.path("destination").asString())
+                            .collect(java.util.stream.Collectors.joining(" ")))
+                    .as(target)
+                    .isEqualTo(problems);
+        }
+    }
+
+    @Test
+    void problems_and_previews_of_members_are_in_words() {
+        JsonNode answer = zaffre.ok("POST", MAPPING + "/check", json("""
+                {'slug':'depot','action':'send','event':'Person Added','mapping':
+                 {'name':'to.citty','age':'to.city','tags':'lines.sku'}}"""));
+        assertThat(answer.path("problems").valueStream())
+                .extracting(problem -> problem.path("message").asString())
+                .containsExactly(
+                        "The app has no field \"to.citty\". Did you mean \"to.city\"?",
+                        "The app has no field \"lines.sku\": \"lines\" is a list, and no mapping leads into one. Map the whole list");
+        JsonNode tried = zaffre.ok(
+                "POST",
+                MAPPING + "/preview",
+                json("{'slug':'depot','action':'send','event':'Person Added','mapping':{'name':'to.level','age':'to.city'}}"),
+                ACME);
+        assertThat(tried.at("/fields/0/message").asString()).isEqualTo("\"to.level\" must be a number");
+        assertThat(tried.at("/result/to").propertyNames()).contains("level", "city");
     }
 
     @Test

@@ -14,11 +14,9 @@ import dev.zaffre.http.Caller;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
+import dev.zaffre.testing.TemporaryFolders;
 import dev.zaffre.vault.Vault;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,14 +48,9 @@ public final class Tenants {
     }
 
     public static LinkedAccounts accounts(Database database, Changes changes) {
-        try {
-            Vault vault =
-                    Vault.inFile(Files.createTempDirectory("zaffre-vault-").resolve("vault.key"));
-            SessionTokens tokens = new SessionTokens(database, changes, vault, Clock.system(), Duration.ofHours(24));
-            return new LinkedAccounts(database, changes, vault, Clock.system(), tokens);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Vault vault = Vault.inFile(TemporaryFolders.create("zaffre-vault-").resolve("vault.key"));
+        SessionTokens tokens = new SessionTokens(database, changes, vault, Clock.system(), Duration.ofHours(24));
+        return new LinkedAccounts(database, changes, vault, Clock.system(), tokens);
     }
 
     /** @param name test or production */
