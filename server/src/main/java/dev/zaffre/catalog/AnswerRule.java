@@ -80,7 +80,10 @@ record AnswerRule(
 
     /** @param body the answer as JSON, or null when it is none */
     boolean holds(Exchange.Answer answer, @Nullable JsonNode body) {
-        return holdsFor(answer.status()) && holdsFor(body) && holdsInText(answer) && (header == null || header.holds(answer));
+        return holdsFor(answer.status())
+                && holdsFor(body)
+                && holdsInText(answer)
+                && (header == null || header.holds(answer));
     }
 
     private boolean holdsInText(Exchange.Answer answer) {

@@ -61,11 +61,7 @@ public final class App {
             @Nullable Pages pages) {}
 
     /** How the app is called, whatever the action. */
-    record Access(
-            List<Entrance> entrances,
-            RateLimit limit,
-            List<ErrorRule> errors,
-            String idempotencyHeader) {}
+    record Access(List<Entrance> entrances, RateLimit limit, List<ErrorRule> errors, String idempotencyHeader) {}
 
     App(Profile profile, Access access, List<Operation> operations) {
         this.profile = profile;

@@ -25,7 +25,8 @@ import tools.jackson.databind.node.StringNode;
  *
  * @param proof null when no call proves a credential
  */
-record Entrance(AuthScheme scheme, Template baseUrl, @Nullable Proof proof, List<Placed> placements) {
+record Entrance(
+        AuthScheme scheme, Template baseUrl, @Nullable Proof proof, List<Placed> placements) {
     /** Types of inputs whose values are no secrets: hiding them would make the record of a call unreadable. */
     private static final Set<String> OPEN_TYPES = Set.of("url", "select", "multi-select", "boolean");
 

@@ -12,7 +12,10 @@ import tools.jackson.databind.JsonNode;
  * @param unasked how long to wait when the app is to be called later and does not say when; null to leave it to the policy
  */
 record ErrorRule(
-        AnswerRule when, Meaning means, @Nullable List<String> reason, @Nullable Duration unasked) {
+        AnswerRule when,
+        Meaning means,
+        @Nullable List<String> reason,
+        @Nullable Duration unasked) {
     enum Meaning {
         EXPIRED,
         THROTTLED,

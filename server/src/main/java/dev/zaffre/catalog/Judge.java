@@ -38,7 +38,8 @@ final class Judge {
                 return exchange.with(
                         switch (rule.means()) {
                             case EXPIRED -> new Outcome.AuthExpired(answer.status(), reason);
-                            case THROTTLED -> new Outcome.Throttled(answer.status(), until(exchange, answer, rule.unasked()), reason);
+                            case THROTTLED ->
+                                new Outcome.Throttled(answer.status(), until(exchange, answer, rule.unasked()), reason);
                             case REJECTED -> new Outcome.Rejected(answer.status(), reason);
                             case RETRY ->
                                 new Outcome.Unreachable("The app answered " + answer.status() + ": " + reason);

@@ -56,7 +56,8 @@ final class Mentions {
             Call call = Call.of(request, computed);
             check(call.mentions(), pointer, known);
             for (List<String> slashed : call.slashed()) {
-                if (call.path().paths().stream().noneMatch(path -> path.segments().equals(slashed))) {
+                if (call.path().paths().stream()
+                        .noneMatch(path -> path.segments().equals(slashed))) {
                     problem(
                             pointer + "/several_segments",
                             "the path does not have {{" + String.join(".", slashed) + "}} in it");

@@ -118,7 +118,9 @@ record Pages(
 
     /** Where the app says whether there is more, an empty page may have others behind it. */
     private boolean isLast(@Nullable JsonNode body, int found) {
-        return more == null ? found == 0 : !Template.text(JsonScope.walk(body, more, 0)).equals("true");
+        return more == null
+                ? found == 0
+                : !Template.text(JsonScope.walk(body, more, 0)).equals("true");
     }
 
     private Optional<OutboundRequest> next(Step step, Exchange.Answer answer, @Nullable JsonNode body) {

@@ -35,7 +35,8 @@ final class Replies {
                 return;
             }
             String expected = fixture.path("identifier").asString("");
-            String identifier = on.local().identifier(on.credential(fixture).type(), answer).orElse("");
+            String identifier =
+                    on.local().identifier(on.credential(fixture).type(), answer).orElse("");
             if (!identifier.equals(expected)) {
                 problems.add("the identifier is '" + identifier + "', but " + Connector.VERIFICATION + " says '"
                         + expected + "'");

@@ -32,8 +32,8 @@ public final class Escapes {
         List<String> segments = new ArrayList<>();
         for (String segment : value.split("/", -1)) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-                throw new IllegalArgumentException(
-                        "\"" + value + "\" cannot be a part of an address's path: between slashes there must be a name");
+                throw new IllegalArgumentException("\"" + value
+                        + "\" cannot be a part of an address's path: between slashes there must be a name");
             }
             segments.add(percent(segment));
         }

@@ -91,7 +91,8 @@ public final class Template {
         for (Part part : parts) {
             switch (part) {
                 case Part.Text literal -> append(text, literal.text());
-                case Part.Placeholder placeholder -> append(text, escape.apply(placeholder.first(), text(placeholder.value(scope))));
+                case Part.Placeholder placeholder ->
+                    append(text, escape.apply(placeholder.first(), text(placeholder.value(scope))));
             }
         }
         return text.toString();

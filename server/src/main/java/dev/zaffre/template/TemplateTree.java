@@ -58,8 +58,9 @@ public final class TemplateTree {
                 yield new Members(object.names(), members);
             }
             case Elements array ->
-                new Elements(
-                        Arrays.stream(array.elements()).map(TemplateTree::sparse).toArray(Branch[]::new));
+                new Elements(Arrays.stream(array.elements())
+                        .map(TemplateTree::sparse)
+                        .toArray(Branch[]::new));
             case Value it -> it;
             case Text it -> it;
             case Address it -> it;

@@ -161,10 +161,12 @@ class VocabularyTest {
     @Test
     void each_way_to_authenticate_is_proven_by_its_own_call() {
         assertThat(app.verification(key).orElseThrow().url()).hasToString("https://keys.files.example/keys/k-1");
-        Credential token = new Credential("oauth2", Map.of("access_token", new Secret("t"), "account_id", new Secret("7")));
+        Credential token =
+                new Credential("oauth2", Map.of("access_token", new Secret("t"), "account_id", new Secret("7")));
         assertThat(app.verification(token).orElseThrow().url()).hasToString("https://api.files.example/v1/me");
         Exchange.Answer answer = java.util.Objects.requireNonNull(
-                answered(200, "{\"owner\":{\"name\":\"Ada\"},\"email\":\"ada@example.com\"}").answer());
+                answered(200, "{\"owner\":{\"name\":\"Ada\"},\"email\":\"ada@example.com\"}")
+                        .answer());
         assertThat(app.identifier("keybased", answer)).contains("Ada");
         assertThat(app.identifier("oauth2", answer)).contains("ada@example.com");
         assertThat(app.hasVerification()).isTrue();
@@ -173,9 +175,7 @@ class VocabularyTest {
     @Test
     void a_way_of_its_own_verification_alone_does_not_prove_the_other() {
         App half = BuiltInApps.read(
-                "files.yaml",
-                FILES.replace("verification: {method: GET, path: /me, identifier: email}\n", ""),
-                SCHEMA);
+                "files.yaml", FILES.replace("verification: {method: GET, path: /me, identifier: email}\n", ""), SCHEMA);
         assertThat(half.verification(key)).isPresent();
         assertThat(half.hasVerification()).isFalse();
     }
@@ -189,7 +189,8 @@ class VocabularyTest {
             {}                                                                                                     | -
             """)
     void the_preferred_account_of_several_is_taken(String accounts, String id) {
-        var discovery = java.util.Objects.requireNonNull(app.oauth().orElseThrow().discovery());
+        var discovery =
+                java.util.Objects.requireNonNull(app.oauth().orElseThrow().discovery());
         ObjectNode answer = Json.object();
         answer.set("accounts", Json.parse(accounts));
         var subject = discovery.subject(answer);
