@@ -128,8 +128,8 @@ public record OAuth2(
      * RFC 7009, and what providers made of it.
      *
      * @param token which of the tokens is sent: {@code refresh_token} or {@code access_token}
-     * @param json the request is JSON, not a form; it carries the headers of token requests
-     * @param authentication {@code client}, {@code bearer} or {@code none}
+     * @param json the request is JSON, not a form, whatever its method; it carries the headers of token requests
+     * @param authentication {@code client} as in token requests, {@code basic}, {@code bearer} or {@code none}
      */
     public record Revocation(
             Template url,

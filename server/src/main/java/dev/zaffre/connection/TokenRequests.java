@@ -132,8 +132,10 @@ final class TokenRequests {
             body.put(revocation.parameter(), token.reveal());
         }
         putAll(body, revocation.params());
-        if (revocation.authentication().equals("client")) {
-            authenticate(body, headers);
+        switch (revocation.authentication()) {
+            case "client" -> authenticate(body, headers, scheme.basic());
+            case "basic" -> authenticate(body, headers, true);
+            default -> {}
         }
         headers.add(new Header("Accept", "application/json"));
         String address = address(revocation.url());
@@ -142,9 +144,9 @@ final class TokenRequests {
                     .forEach((name, value) ->
                             headers.add(new Header(name, Escapes.headerValue(value.renderText(scope)))));
         }
-        if (revocation.method().equals("POST") && !body.isEmpty()) {
+        if ((revocation.method().equals("POST") || revocation.json()) && !body.isEmpty()) {
             byte[] bytes = written(body, revocation.json(), headers);
-            return new OutboundRequest("POST", uri(address), headers, bytes, List.copyOf(secrets));
+            return new OutboundRequest(revocation.method(), uri(address), headers, bytes, List.copyOf(secrets));
         }
         String suffix = body.isEmpty() ? "" : (address.indexOf('?') < 0 ? "?" : "&") + form(body);
         return new OutboundRequest(
@@ -171,7 +173,7 @@ final class TokenRequests {
     private OutboundRequest token(Template url, Map<String, String> body) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("Accept", "application/json"));
-        authenticate(body, headers);
+        authenticate(body, headers, scheme.basic());
         scheme.tokenHeaders()
                 .forEach((name, value) -> headers.add(new Header(name, Escapes.headerValue(value.renderText(scope)))));
         byte[] bytes = written(body, scheme.jsonTokenRequests(), headers);
@@ -190,14 +192,14 @@ final class TokenRequests {
     }
 
     /** RFC 6749 section 2.3.1: in the header both are form-encoded first. */
-    private void authenticate(Map<String, String> body, List<Header> headers) {
+    private void authenticate(Map<String, String> body, List<Header> headers, boolean basic) {
         String id = scheme.clientId().renderText(scope);
         String secret = scheme.clientSecret().renderText(scope);
         if (id.isEmpty()) {
             // Some take the signed claim alone.
             return;
         }
-        if (scheme.basic()) {
+        if (basic) {
             String pair = Escapes.queryValue(id) + ":" + Escapes.queryValue(secret);
             String encoded = Base64.getEncoder().encodeToString(bytes(pair));
             secrets.add(encoded);

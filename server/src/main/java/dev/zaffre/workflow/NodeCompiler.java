@@ -95,8 +95,10 @@ final class NodeCompiler {
         } else if (chosen != null) {
             connection = tree("connection", chosen);
         }
-        boolean right = action != null && app != null && tree != null && (chosen == null || connection != null);
-        return right ? new Node.AppAction(app, action, connection, tree) : null;
+        if (action == null || app == null || tree == null || (chosen != null && connection == null)) {
+            return null;
+        }
+        return new Node.AppAction(app, action, connection, tree);
     }
 
     private Node.@Nullable Kind http() {

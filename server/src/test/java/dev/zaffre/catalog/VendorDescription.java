@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,6 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A vendor's own OpenAPI document: which operation a request is, and what that operation requires. */
 final class VendorDescription {
+    /** Parameters of a path that the vendor takes with their slashes, which no OpenAPI document can say: they reach the mock as one. */
+    private static final Map<String, Pattern> OF_SEVERAL_SEGMENTS =
+            Map.of("github", Pattern.compile("(?<=/contents/).+"));
+
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}]+}");
     private static final int MOST_REFERENCES = 20;
     private final JsonNode document;
@@ -49,6 +54,14 @@ final class VendorDescription {
         });
         bases.addAll(furtherBases);
         bases.add("");
+    }
+
+    static URI asOneSegment(String document, URI address) {
+        Pattern several = OF_SEVERAL_SEGMENTS.get(document);
+        return several == null
+                ? address
+                : URI.create(several.matcher(address.toString())
+                        .replaceAll(rest -> rest.group().replace("/", "%2F")));
     }
 
     /** What the address is below the document's server, when an operation of the document is there. */

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -130,10 +129,6 @@ class VendorDescriptionsTest {
             "mailchimp", "a member's address",
             "zoho-crm", "one of several schemas must fit, and the made-up answer fits more");
 
-    /** Parameters of a path that the vendor takes with their slashes, which no OpenAPI document can say: they reach the mock as one. */
-    private static final Map<String, Pattern> OF_SEVERAL_SEGMENTS =
-            Map.of("github", Pattern.compile("(?<=/contents/).+"));
-
     /** One request of ours, where the mock plays it. */
     private record Sent(String what, boolean oauth, OutboundRequest request, VendorDescription.Operation operation) {}
 
@@ -218,7 +213,7 @@ class VendorDescriptionsTest {
                     Json.read(Files.readString(CONNECTORS.resolve(slug).resolve("golden.json")))) {
                 OutboundRequest request = request(app, example);
                 String action = example.path("action").asString();
-                var operation = description.operation(request.method(), asOneSegment(document, request.url()));
+                var operation = description.operation(request.method(), VendorDescription.asOneSegment(document, request.url()));
                 boolean oauth = type(app, example).equals("oauth2");
                 operation.ifPresent(it ->
                         sent.add(new Sent(action + ": " + example.path("what").asString(), oauth, request, it)));
@@ -285,14 +280,6 @@ class VendorDescriptionsTest {
             }
         }
         return violations.isEmpty() ? List.of(Integer.toString(answer.statusCode())) : violations;
-    }
-
-    private static URI asOneSegment(String document, URI address) {
-        Pattern several = OF_SEVERAL_SEGMENTS.get(document);
-        return several == null
-                ? address
-                : URI.create(several.matcher(address.toString())
-                        .replaceAll(rest -> rest.group().replace("/", "%2F")));
     }
 
     private static String type(App app, JsonNode example) {
