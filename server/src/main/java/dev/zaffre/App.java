@@ -152,8 +152,8 @@ public final class App implements AutoCloseable {
         ConnectionMeters connectionMeters = new ConnectionMeters(metrics);
         connections.onChange(connectionMeters);
         AppSettings appSettings = new AppSettings(database, changes, vault);
-        TokenRefresher refresher = opened(new TokenRefresher(
-                database, connections, appSettings, catalog, http, clock, connectionMeters));
+        TokenRefresher refresher =
+                opened(new TokenRefresher(database, connections, appSettings, catalog, http, clock, connectionMeters));
         refresher.start();
         EventTypes types = new EventTypes(database, changes);
         Configs configs = new Configs(database, changes);
@@ -211,9 +211,13 @@ public final class App implements AutoCloseable {
         FieldOptions options = new FieldOptions(
                 catalog,
                 workflows,
-                (account, app, action, fields) ->
-                        actions.run(
-                                account, app, Optional.empty(), action, fields, Ids.next().toString()),
+                (account, app, action, fields) -> actions.run(
+                        account,
+                        app,
+                        Optional.empty(),
+                        action,
+                        fields,
+                        Ids.next().toString()),
                 new ApiRuns(engine, configs)::ask);
         routes.addAll(new ConfigRoutes(
                         configs,
@@ -221,11 +225,10 @@ public final class App implements AutoCloseable {
                         accounts,
                         catalog,
                         options,
-                        (environment, account, app) ->
-                                connections.has(environment, account, app)
-                                        || catalog.find(environment, app)
-                                                .map(dev.zaffre.catalog.App::isOpen)
-                                                .orElse(false))
+                        (environment, account, app) -> connections.has(environment, account, app)
+                                || catalog.find(environment, app)
+                                        .map(dev.zaffre.catalog.App::isOpen)
+                                        .orElse(false))
                 .routes());
         routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog, options).routes());
         routes.addAll(new MappingRoutes(

@@ -64,8 +64,7 @@ public final class ActionRoutes {
         if (!fields.isMissingNode() && !fields.isObject()) {
             throw ApiError.badRequest("VALIDATION_ERROR", "'fields' must be an object");
         }
-        return Response.json(
-                choices.of(
+        return Response.json(choices.of(
                 account,
                 app,
                 request.queryValue("connection"),

@@ -21,14 +21,14 @@ final class Choice {
      */
     static Optional<Connection> among(List<Connection> all, App app, @Nullable String identifier) {
         if (identifier != null) {
-            return all.stream().filter(one -> identifier.equalsIgnoreCase(one.identifier())).findFirst();
+            return all.stream()
+                    .filter(one -> identifier.equalsIgnoreCase(one.identifier()))
+                    .findFirst();
         }
         if (!app.allowsMultiple()) {
             return all.stream().findFirst();
         }
-        return all.stream()
-                .min(Comparator.comparing(Connection::createdAt))
-                .flatMap(first -> sameOwner(all, first));
+        return all.stream().min(Comparator.comparing(Connection::createdAt)).flatMap(first -> sameOwner(all, first));
     }
 
     /** In place of a connection that is gone, because the customer connected anew. */

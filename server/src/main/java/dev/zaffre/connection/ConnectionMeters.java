@@ -30,12 +30,11 @@ public final class ConnectionMeters implements Connections.Witness {
     }
 
     void renewed(Renewal renewal) {
-        Counter counter =
-                switch (renewal) {
-                    case Renewal.Usable it -> usable;
-                    case Renewal.Refused it -> refused;
-                    case Renewal.Failed it -> failed;
-                };
+        Counter counter = switch (renewal) {
+            case Renewal.Usable it -> usable;
+            case Renewal.Refused it -> refused;
+            case Renewal.Failed it -> failed;
+        };
         counter.increment();
     }
 

@@ -61,12 +61,15 @@ final class TokenClient {
         }
         Optional<String> lack = setting.lack(app);
         if (lack.isPresent()) {
-            // The provider would refuse what is half empty, and customers would have to reconnect for the company's fault.
+            // The provider would refuse what is half empty, and customers would have to reconnect for the company's
+            // fault.
             return new Tokens.Failed(lack.get());
         }
         TokenRequests requests = new TokenRequests(app, setting, credential);
         return ask(
-                app, setting, direct || refresh == null ? requests.direct(clock.now()) : requests.refresh(refresh.reveal()));
+                app,
+                setting,
+                direct || refresh == null ? requests.direct(clock.now()) : requests.refresh(refresh.reveal()));
     }
 
     /** What only the app knows of a new connection, such as its tenant; empty when the connector asks for nothing. */

@@ -29,20 +29,20 @@ final class WebhookMeters {
 
     private static Counter deliveries(MeterRegistry registry, String outcome) {
         return Counter.builder("zaffre.webhook.deliveries")
-                .description("What became of attempts (delivered, retrying, failed) and of what was called off (cancelled)")
+                .description(
+                        "What became of attempts (delivered, retrying, failed) and of what was called off (cancelled)")
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
     /** @param status of the delivery after an attempt */
     void attempted(String status) {
-        Counter counter =
-                switch (status) {
-                    case "DELIVERED" -> delivered;
-                    case "PENDING" -> retrying;
-                    case "CANCELLED" -> cancelled;
-                    default -> failed;
-                };
+        Counter counter = switch (status) {
+            case "DELIVERED" -> delivered;
+            case "PENDING" -> retrying;
+            case "CANCELLED" -> cancelled;
+            default -> failed;
+        };
         counter.increment();
     }
 

@@ -111,8 +111,8 @@ public final class WebhookRoutes {
         if (webhooks.list(environment(request)).size() >= MOST) {
             throw ApiError.badRequest("VALIDATION_ERROR", "An environment can have at most " + MOST + " webhooks");
         }
-        Target target = new Target(
-                url, form.headers(Map.of()), Target.newSecret(), null, null, signer(request, form, null));
+        Target target =
+                new Target(url, form.headers(Map.of()), Target.newSecret(), null, null, signer(request, form, null));
         boolean single = isFromAxios(request) && OF_THE_SDK.containsAll(body.propertyNames());
         Webhook webhook = webhooks.create(environment(request), settings, target, single);
         return Response.json(webhook.jsonWithSecret(request.requireCaller()));
@@ -165,8 +165,7 @@ public final class WebhookRoutes {
                 .byApiKey(given.get())
                 .filter(caller -> caller.environment().equals(environment(request)))
                 .map(caller -> new Target.Signer(caller.credential(), new Secret(given.get()), true))
-                .orElseThrow(() ->
-                        Members.wrong("signing_api_key", "must be an active API key of this environment"));
+                .orElseThrow(() -> Members.wrong("signing_api_key", "must be an active API key of this environment"));
     }
 
     private Response delete(Request request) {

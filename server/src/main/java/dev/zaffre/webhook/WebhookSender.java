@@ -197,7 +197,8 @@ public final class WebhookSender implements AutoCloseable {
             // The webhook first, always: two transactions that lock both must not wait in a circle.
             boolean switchedOff = health(handle, webhook, exchange.outcome(), now);
             Deliveries.record(handle, delivery, result)
-                    .ifPresent(written -> handle.afterCommit(() -> webhooks.meters().attempted(written)));
+                    .ifPresent(written ->
+                            handle.afterCommit(() -> webhooks.meters().attempted(written)));
             return switchedOff;
         });
         LOG.info(

@@ -157,7 +157,10 @@ record MappingCheck(@Nullable JsonNode schema, List<Target> targets) {
     private boolean lacks(String name, Set<String> filled) {
         List<String> around = outside(name);
         boolean asked = around.isEmpty() || exactly(around.getLast()).isEmpty() || isBegun(around.getLast(), filled);
-        return asked && !filled.contains(name) && !isBegun(name, filled) && around.stream().noneMatch(filled::contains);
+        return asked
+                && !filled.contains(name)
+                && !isBegun(name, filled)
+                && around.stream().noneMatch(filled::contains);
     }
 
     private static boolean isBegun(String object, Set<String> filled) {

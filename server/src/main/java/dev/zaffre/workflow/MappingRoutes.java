@@ -86,7 +86,9 @@ public final class MappingRoutes {
         boolean possible = asked.mapping().collision(false).isEmpty();
         answer.set(
                 "result",
-                possible && payload instanceof ObjectNode input ? asked.mapping().apply(input, false) : Json.object());
+                possible && payload instanceof ObjectNode input
+                        ? asked.mapping().apply(input, false)
+                        : Json.object());
         answer.set("problems", problems(asked));
         return Response.json(answer);
     }

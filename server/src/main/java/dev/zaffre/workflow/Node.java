@@ -35,8 +35,8 @@ public record Node(String id, String name, Kind kind, Settings settings) {
      * @param connection renders to the identifier of one of the account's connections; null for the one that calls usually use
      * @param fields a tree that renders to the object of the action's inputs
      */
-    public record AppAction(String app, String action, @Nullable TemplateTree connection, TemplateTree fields)
-            implements Kind {
+    public record AppAction(
+            String app, String action, @Nullable TemplateTree connection, TemplateTree fields) implements Kind {
         @Override
         public String type() {
             return "action";

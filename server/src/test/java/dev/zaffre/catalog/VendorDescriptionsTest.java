@@ -213,7 +213,8 @@ class VendorDescriptionsTest {
                     Json.read(Files.readString(CONNECTORS.resolve(slug).resolve("golden.json")))) {
                 OutboundRequest request = request(app, example);
                 String action = example.path("action").asString();
-                var operation = description.operation(request.method(), VendorDescription.asOneSegment(document, request.url()));
+                var operation = description.operation(
+                        request.method(), VendorDescription.asOneSegment(document, request.url()));
                 boolean oauth = type(app, example).equals("oauth2");
                 operation.ifPresent(it ->
                         sent.add(new Sent(action + ": " + example.path("what").asString(), oauth, request, it)));

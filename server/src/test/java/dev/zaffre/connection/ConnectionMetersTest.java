@@ -101,14 +101,15 @@ class ConnectionMetersTest {
     }
 
     private static double metric(String name) throws Exception {
-        Matcher line = Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(metrics());
+        Matcher line =
+                Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(metrics());
         assertThat(line.find()).as(name).isTrue();
         return Double.parseDouble(line.group(1));
     }
 
     private static String metrics() throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(server.app().url() + "/metrics")).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.app().url() + "/metrics"))
+                .build();
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 }

@@ -272,7 +272,8 @@ class OAuthRoutesTest {
     }
 
     private TestServer.Reply migrate(String slug) {
-        return server.call("PUT", "/api/v2/public/migrate-token", Json.read("""
+        return server.call(
+                "PUT", "/api/v2/public/migrate-token", Json.read("""
                         {"slug":"%s","auth_object":{"oauth2":{"access_token":"a","refresh_token":"r","expires_in":1}}}
                         """.formatted(slug)), "linked_account_id", account);
     }

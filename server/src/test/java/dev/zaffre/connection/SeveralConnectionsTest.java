@@ -34,7 +34,8 @@ class SeveralConnectionsTest {
                          "actions":[{"id":"add","name":"Add","description":"",
                             "fields":[{"name":"first_name","label":"Name","type":"text","required":true}],
                             "request":{"method":"POST","path":"/contacts","body":{"first_name":"{{fields.first_name}}"}}}]}
-                        """.formatted(zaffre.sandbox().url())));
+                        """.formatted(
+                        zaffre.sandbox().url())));
         zaffre.eventType("order", "{\"name\":\"Mark\",\"shop\":\"crm-north\"}");
         workflow("{{event.shop}}");
     }

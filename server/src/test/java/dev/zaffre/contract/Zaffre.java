@@ -41,20 +41,20 @@ final class Zaffre implements AutoCloseable {
 
     /** @param more settings that differ from those of tests */
     static Zaffre start(Map<String, String> more) {
-            Path data = TemporaryFolders.create("zaffre-contract-");
-            Database.Address database = TestDatabase.fresh();
-            Map<String, String> settings = new LinkedHashMap<>();
-            settings.put("server.port", "0");
-            settings.put("data_dir", data.toString());
-            settings.put("database.url", database.url());
-            settings.put("database.user", database.user());
-            settings.put("database.password", database.password());
-            settings.put("database.connections", "8");
-            settings.put("events.rate", "unlimited");
-            settings.put("outbound.allow_loopback", "true");
-            settings.putAll(more);
-            Sandbox sandbox = Sandbox.start(0);
-            return new Zaffre(App.start(Settings.with(settings)), sandbox, database, data);
+        Path data = TemporaryFolders.create("zaffre-contract-");
+        Database.Address database = TestDatabase.fresh();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("server.port", "0");
+        settings.put("data_dir", data.toString());
+        settings.put("database.url", database.url());
+        settings.put("database.user", database.user());
+        settings.put("database.password", database.password());
+        settings.put("database.connections", "8");
+        settings.put("events.rate", "unlimited");
+        settings.put("outbound.allow_loopback", "true");
+        settings.putAll(more);
+        Sandbox sandbox = Sandbox.start(0);
+        return new Zaffre(App.start(Settings.with(settings)), sandbox, database, data);
     }
 
     App app() {

@@ -17,10 +17,11 @@ public final class TestDatabase {
     private static EmbeddedPostgres start() {
         Path folder = TemporaryFolders.createByHand("zaffre-test-");
         EmbeddedPostgres server = EmbeddedPostgres.start(folder);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("test-database").unstarted(() -> {
-            server.close();
-            TemporaryFolders.delete(folder);
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("test-database").unstarted(() -> {
+                    server.close();
+                    TemporaryFolders.delete(folder);
+                }));
         return server;
     }
 

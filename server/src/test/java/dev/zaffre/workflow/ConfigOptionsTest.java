@@ -181,11 +181,7 @@ class ConfigOptionsTest {
     }
 
     private List<String> runs(String source) {
-        return zaffre
-                .ok(
-                        "GET",
-                        "/api/v2/public/execution?workflow_id=" + lists + "&execution_source=" + source,
-                        null)
+        return zaffre.ok("GET", "/api/v2/public/execution?workflow_id=" + lists + "&execution_source=" + source, null)
                 .path("docs")
                 .valueStream()
                 .map(run -> run.path("execution_source").asString())

@@ -238,7 +238,8 @@ class MappingTest {
         JsonNode tried = zaffre.ok(
                 "POST",
                 MAPPING + "/preview",
-                json("{'slug':'depot','action':'send','event':'Person Added','mapping':{'name':'to.city','address':'to'}}"),
+                json(
+                        "{'slug':'depot','action':'send','event':'Person Added','mapping':{'name':'to.city','address':'to'}}"),
                 ACME);
         assertThat(tried.path("result")).isEqualTo(Json.object());
         assertThat(tried.path("problems").valueStream())
@@ -292,7 +293,8 @@ class MappingTest {
         JsonNode tried = zaffre.ok(
                 "POST",
                 MAPPING + "/preview",
-                json("{'slug':'depot','action':'send','event':'Person Added','mapping':{'name':'to.level','age':'to.city'}}"),
+                json(
+                        "{'slug':'depot','action':'send','event':'Person Added','mapping':{'name':'to.level','age':'to.city'}}"),
                 ACME);
         assertThat(tried.at("/fields/0/message").asString()).isEqualTo("\"to.level\" must be a number");
         assertThat(tried.at("/result/to").propertyNames()).contains("level", "city");
