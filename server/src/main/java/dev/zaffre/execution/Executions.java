@@ -260,7 +260,9 @@ public final class Executions implements AutoCloseable {
                 execution.version(),
                 execution.app(),
                 execution.configId(),
-                execution.sync());
+                execution.sync(),
+                trigger.event() != null
+                        && trigger.event().source().equals(ApiRuns.Source.OPTIONS.text()));
         ObjectNode config =
                 configs.values(trigger.environment(), execution.app(), start.config(), execution.workflow());
         return new Run(

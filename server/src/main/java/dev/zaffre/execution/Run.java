@@ -29,7 +29,11 @@ final class Run {
     @Nullable
     JsonNode result;
 
-    /** Who and what; never changes. */
+    /**
+     * Who and what; never changes.
+     *
+     * @param quiet nobody is told of its end, because nobody started it: a config's choices were read
+     */
     record Identity(
             UUID id,
             EnvironmentId environment,
@@ -40,7 +44,8 @@ final class Run {
             int version,
             String app,
             String configId,
-            boolean sync) {
+            boolean sync,
+            boolean quiet) {
         Instant createdAt() {
             return Ids.instantOf(id);
         }

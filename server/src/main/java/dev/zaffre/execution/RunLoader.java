@@ -141,7 +141,7 @@ final class RunLoader {
     private static List<Row> rows(Handle handle, List<UUID> executions) {
         return handle.createQuery("""
                         select x.id, x.environment_id, x.account_id, x.event_id, e.name, x.workflow_id, x.version, x.app, x.config_id,
-                               x.sync, e.payload, e.headers, nullif(x.deadline_at, 'infinity') as deadline_at
+                               x.sync, x.source = 'Options' as quiet, e.payload, e.headers, nullif(x.deadline_at, 'infinity') as deadline_at
                         from execution x join event e on e.id = x.event_id
                         where x.id = any(:executions)""")
                 .bindArray("executions", UUID.class, executions)
@@ -161,7 +161,8 @@ final class RunLoader {
                 row.getInt("version"),
                 row.getString("app"),
                 row.getString("config_id"),
-                row.getBoolean("sync"));
+                row.getBoolean("sync"),
+                row.getBoolean("quiet"));
         return new Row(
                 identity,
                 row.getBytes("payload"),

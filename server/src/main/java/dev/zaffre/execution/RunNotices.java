@@ -48,7 +48,7 @@ final class RunNotices {
         Ended ended =
                 new Ended(it.environment(), it.account(), it.app(), it.id(), it.workflow(), it.configId(), status);
         NoticeKind kind = kind(status);
-        return kind == null || !webhooks.wants(it.environment(), kind)
+        return kind == null || it.quiet() || !webhooks.wants(it.environment(), kind)
                 ? null
                 : notice(
                         ended,

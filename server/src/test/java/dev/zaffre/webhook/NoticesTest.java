@@ -125,4 +125,30 @@ class NoticesTest {
         awaitTold("Workflow Completed");
         assertThat(company.received()).noneMatch(request -> request.path().equals("/stopped"));
     }
+
+    @Test
+    void reading_the_choices_of_a_config_is_no_workflow_that_anybody_ran() {
+        String lists = zaffre.workflow("""
+                {'name': 'Lists', 'slug': 'sandbox-crm', 'trigger': {'type': 'api'},
+                 'nodes': [{'id': '1', 'name': 'Start', 'type': 'start'},
+                   {'id': '2', 'name': 'Answer', 'type': 'response', 'body': [{'name': 'One', 'value': '1'}]}],
+                 'edges': [{'source': '1', 'target': '2'}]}
+                """);
+        zaffre.ok("PUT", "/api/v2/public/application/sandbox-crm/config-field", Json.parse("""
+                [{"key": "list", "name": "List", "field_type": "select",
+                  "options": {"source": "workflow", "workflow_id": "%s"}}]""".formatted(lists)));
+        JsonNode config = zaffre.ok(
+                "POST",
+                "/api/v2/public/config",
+                Json.object().put("slug", "sandbox-crm"),
+                "linked_account_id",
+                TestServer.ACCOUNT);
+        assertThat(config.toString()).contains("One");
+        workflow("{}");
+        zaffre.trigger("Person Added", "{\"first_name\":\"Mark\"}");
+        awaitTold("Workflow Completed");
+        assertThat(told("Workflow Completed"))
+                .extracting(payload -> payload.path("workflow_name").asString())
+                .containsExactly("Greet");
+    }
 }
