@@ -261,8 +261,7 @@ public final class Executions implements AutoCloseable {
                 execution.app(),
                 execution.configId(),
                 execution.sync(),
-                trigger.event() != null
-                        && trigger.event().source().equals(ApiRuns.Source.OPTIONS.text()));
+                trigger.event() != null && trigger.event().source().equals(ApiRuns.Source.OPTIONS.text()));
         ObjectNode config =
                 configs.values(trigger.environment(), execution.app(), start.config(), execution.workflow());
         return new Run(
