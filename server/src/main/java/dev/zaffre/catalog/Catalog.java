@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +28,8 @@ public final class Catalog {
     /** In case an announcement is lost in a way that nobody notices. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
+    private static final Duration WARM_UP_AFTER = Duration.ofSeconds(5);
+
     private final AppSchema schema = AppSchema.fromClasspath();
     private final BuiltInApps builtIn = BuiltInApps.ofThisBuild();
     private final CustomApps rows;
@@ -36,9 +40,16 @@ public final class Catalog {
         changes.listen(CustomApps.CHANGE, this::forget);
     }
 
-    /** Reads all that came with the server, behind everybody's back, so that the first who lists the apps need not wait for it. */
+    /**
+     * Reads and checks all that came with the server, behind everybody's back, so that who lists the apps need not wait for it. Not at
+     * once: the first seconds after a start belong to what has waited for it.
+     */
     public void warmUp() {
-        Thread.ofPlatform().daemon().name("catalog").start(() -> builtIn.check(schema));
+        CompletableFuture.delayedExecutor(
+                        WARM_UP_AFTER.toSeconds(),
+                        TimeUnit.SECONDS,
+                        task -> Thread.ofPlatform().daemon().name("catalog").start(task))
+                .execute(() -> builtIn.check(schema));
     }
 
     private LoadingCache<EnvironmentId, Map<String, App>> cache() {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -104,12 +103,10 @@ record Entrance(
 
     /** The secret values in every form in which they may stand in an address, a header or a JSON text. */
     Set<String> secrets(Map<String, Secret> values) {
-        Map<String, String> types =
-                scheme.inputs().stream().collect(Collectors.toMap(FieldSpec::name, FieldSpec::type));
         Set<String> secrets = new LinkedHashSet<>();
         values.forEach((name, secret) -> {
             String value = secret.reveal();
-            String type = types.get(name);
+            String type = typeOfInput(name);
             boolean open = type == null
                     ? !SECRET_NAME.matcher(name).matches()
                     : OPEN_TYPES.contains(type) || (!type.equals("password") && standsInAddress(name));
@@ -118,6 +115,16 @@ record Entrance(
             }
         });
         return secrets;
+    }
+
+    /** Null for what the provider gave. */
+    private @Nullable String typeOfInput(String name) {
+        for (FieldSpec input : scheme.inputs()) {
+            if (input.name().equals(name)) {
+                return input.type();
+            }
+        }
+        return null;
     }
 
     /** A sub-domain is in every address that is shown. */

@@ -62,8 +62,11 @@ public record RateLimit(
     public Optional<Instant> exhaustedUntil(Exchange.Answer answer, Instant now) {
         for (Headers one : headers == null ? USUAL : List.of(headers)) {
             Optional<String> remaining = answer.header(one.remaining()).map(String::strip);
+            if (remaining.isEmpty() || !isNothing(remaining.get())) {
+                continue;
+            }
             Optional<String> reset = answer.header(one.reset()).map(String::strip);
-            if (remaining.isPresent() && reset.isPresent() && isNothing(remaining.get())) {
+            if (reset.isPresent()) {
                 return moment(reset.get(), one.form(), now)
                         .filter(moment -> moment.isAfter(now) && !moment.isAfter(now.plus(LONGEST)));
             }

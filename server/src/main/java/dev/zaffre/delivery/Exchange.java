@@ -3,6 +3,7 @@ package dev.zaffre.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,14 @@ public record Exchange(Outcome outcome, @Nullable Answer answer, Instant started
      * @param truncated the body was longer than what was kept
      */
     public record Answer(int status, List<OutboundRequest.Header> headers, byte[] body, boolean truncated) {
-        public java.util.Optional<String> header(String name) {
-            return headers.stream()
-                    .filter(header -> header.name().equalsIgnoreCase(name))
-                    .map(OutboundRequest.Header::value)
-                    .findFirst();
+        /** The first of this name. Looked for several times in every call: no stream. */
+        public Optional<String> header(String name) {
+            for (OutboundRequest.Header header : headers) {
+                if (header.name().equalsIgnoreCase(name)) {
+                    return Optional.of(header.value());
+                }
+            }
+            return Optional.empty();
         }
     }
 

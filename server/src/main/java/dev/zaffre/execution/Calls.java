@@ -24,8 +24,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -328,13 +331,11 @@ final class Calls {
     private static OutboundRequest traced(OutboundRequest request, Run run, Collection<String> secrets) {
         List<OutboundRequest.Header> headers = new ArrayList<>(request.headers());
         String trace = run.identity.id().toString().replace("-", "");
-        headers.add(new OutboundRequest.Header(
-                "traceparent",
-                "00-" + trace + "-"
-                        + "%016x".formatted(ThreadLocalRandom.current().nextLong() | 1) + "-01"));
-        List<String> all = new ArrayList<>(request.secrets());
-        secrets.stream().filter(secret -> !all.contains(secret)).forEach(all::add);
-        return new OutboundRequest(request.method(), request.url(), headers, request.body(), all);
+        String span = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
+        headers.add(new OutboundRequest.Header("traceparent", "00-" + trace + "-" + span + "-01"));
+        Set<String> all = new LinkedHashSet<>(request.secrets());
+        all.addAll(secrets);
+        return new OutboundRequest(request.method(), request.url(), headers, request.body(), List.copyOf(all));
     }
 
     /** What the account itself keeps secret; an event may bring it. */
