@@ -177,6 +177,7 @@ public final class CatalogRoutes {
         shown.set("auth_input_map", inputs(app, app.auth().type()));
         ArrayNode types = shown.putArray("auth_types");
         app.schemes().forEach(scheme -> types.add(scheme.type()));
+        shown.put("multiple_connections", app.allowsMultiple());
         return shown;
     }
 

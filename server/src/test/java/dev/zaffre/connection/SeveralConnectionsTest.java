@@ -126,6 +126,9 @@ class SeveralConnectionsTest {
 
     @Test
     void without_a_choice_the_one_that_was_connected_first_is_used_whatever_happens_to_the_others() {
+        JsonNode app = zaffre.ok("GET", "/api/v2/public/application/shops?linked_account_id=" + account, null);
+        assertThat(app.path("multiple_connections").asBoolean()).isTrue();
+        assertThat(app.path("connected_accounts")).hasSize(2);
         execute("", "Ada");
         connect(south);
         execute("", "Ada");
