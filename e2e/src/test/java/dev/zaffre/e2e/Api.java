@@ -66,4 +66,26 @@ final class Api {
             throw new AssertionError(method + " " + path, e);
         }
     }
+
+    /**
+     * Defines an event with a number, and publishes a workflow that hands the number to the app's action {@code add}.
+     *
+     * @param on for every account, without a config that says so
+     * @return the workflow's id
+     */
+    String addOn(String event, String app, boolean on) {
+        ok("POST", "/api/v2/public/application/event", "{\"name\":\"" + event + "\",\"response\":{\"number\":1}}");
+        String workflow = ok("POST", "/api/v2/public/workflow", """
+                        {"name": "Add it", "slug": "%1$s", "autoEnable": %2$s,
+                         "trigger": {"type": "event", "event": "%3$s"},
+                         "nodes": [{"id": "1", "name": "Start", "type": "start"},
+                           {"id": "2", "name": "Add", "type": "action", "app": "%1$s", "action": "add",
+                            "fields": {"number": "{{event.number}}"}}],
+                         "edges": [{"source": "1", "target": "2"}]}
+                        """.formatted(app, on, event))
+                .at("/workflow/_id")
+                .asString();
+        ok("PUT", "/api/v2/public/workflow/" + workflow + "/publish", "{\"published\":true}");
+        return workflow;
+    }
 }

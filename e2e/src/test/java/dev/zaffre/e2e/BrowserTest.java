@@ -72,17 +72,7 @@ class BrowserTest {
                 "PUT",
                 "/api/v2/public/application/contacts/settings",
                 "{\"client_id\":\"zaffre\",\"client_secret\":\"" + Provider.CLIENT_SECRET + "\"}");
-        company.ok("POST", "/api/v2/public/application/event", "{\"name\":\"Counted\",\"response\":{\"number\":1}}");
-        workflow = company.ok("POST", "/api/v2/public/workflow", """
-                        {"name": "Add it", "slug": "contacts", "trigger": {"type": "event", "event": "Counted"},
-                         "nodes": [{"id": "1", "name": "Start", "type": "start"},
-                           {"id": "2", "name": "Add", "type": "action", "app": "contacts", "action": "add",
-                            "fields": {"number": "{{event.number}}"}}],
-                         "edges": [{"source": "1", "target": "2"}]}
-                        """)
-                .at("/workflow/_id")
-                .asString();
-        company.ok("PUT", "/api/v2/public/workflow/" + workflow + "/publish", "{\"published\":true}");
+        workflow = company.addOn("Counted", "contacts", false);
         product = product();
     }
 

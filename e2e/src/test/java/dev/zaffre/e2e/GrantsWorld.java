@@ -44,21 +44,7 @@ final class GrantsWorld implements AutoCloseable {
                    "request": {"method": "POST", "path": "/numbers", "body": {"number": "{{fields.number}}"}}}]}
                 """.formatted(
                         slug, auth.replace("PROVIDER", provider.url()), provider.api()));
-        company.ok(
-                "POST",
-                "/api/v2/public/application/event",
-                "{\"name\":\"For " + slug + "\",\"response\":{\"number\":1}}");
-        String workflow = company.ok("POST", "/api/v2/public/workflow", """
-                        {"name": "Add to %1$s", "slug": "%1$s", "autoEnable": true,
-                         "trigger": {"type": "event", "event": "For %1$s"},
-                         "nodes": [{"id": "1", "name": "Start", "type": "start"},
-                           {"id": "2", "name": "Add", "type": "action", "app": "%1$s", "action": "add",
-                            "fields": {"number": "{{event.number}}"}}],
-                         "edges": [{"source": "1", "target": "2"}]}
-                        """.formatted(slug))
-                .at("/workflow/_id")
-                .asString();
-        company.ok("PUT", "/api/v2/public/workflow/" + workflow + "/publish", "{\"published\":true}");
+        company.addOn("For " + slug, slug, true);
     }
 
     Customer customer(String account) {

@@ -74,18 +74,7 @@ class OAuthTest {
                 "PUT",
                 "/api/v2/public/application/contacts/settings",
                 "{\"client_id\":\"zaffre\",\"client_secret\":\"" + Provider.CLIENT_SECRET + "\"}");
-        company.ok("POST", "/api/v2/public/application/event", "{\"name\":\"Counted\",\"response\":{\"number\":1}}");
-        String workflow = company.ok("POST", "/api/v2/public/workflow", """
-                        {"name": "Add it", "slug": "contacts", "autoEnable": true,
-                         "trigger": {"type": "event", "event": "Counted"},
-                         "nodes": [{"id": "1", "name": "Start", "type": "start"},
-                           {"id": "2", "name": "Add", "type": "action", "app": "contacts", "action": "add",
-                            "fields": {"number": "{{event.number}}"}}],
-                         "edges": [{"source": "1", "target": "2"}]}
-                        """)
-                .at("/workflow/_id")
-                .asString();
-        company.ok("PUT", "/api/v2/public/workflow/" + workflow + "/publish", "{\"published\":true}");
+        company.addOn("Counted", "contacts", true);
     }
 
     @AfterAll
