@@ -319,7 +319,8 @@ create table lane (
     account_id     uuid not null,
     due            timestamptz not null,               -- of its earliest waiting job; infinity when none waits
     held_until     timestamptz not null default '-infinity',   -- rate limit, or an app that is down
-    failures       integer not null default 0          -- in a row, for the circuit breaker
+    failures       integer not null default 0,         -- in a row, for the circuit breaker
+    in_order_until timestamptz not null default '-infinity'    -- jobs that are due until then go out one behind the other
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 create index lane_due on lane (greatest(due, held_until)) where due < 'infinity';
 
@@ -332,7 +333,7 @@ create table job (
     environment_id uuid not null,
     account_id     uuid not null,
     stop           boolean not null default false,
-    parked         text                                -- app whose connection must be made active first
+    parked         text                                -- connection that must be made active first: app, or app and identifier
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 create index job_lane on job (lane_id, due, seq) where owner is null;
 create index job_parked on job (account_id, parked) where parked is not null;

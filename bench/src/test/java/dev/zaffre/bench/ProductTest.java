@@ -63,6 +63,8 @@ class ProductTest {
                 Integer.toString(Child.freePort()),
                 "--data",
                 folder.resolve("data").toString(),
+                "--event-rate",
+                "unlimited",
                 "--allow-loopback");
         Child child = Child.start(command, folder, folder.resolve("server.log"), Map.of());
         return new Server(child, URI.create(child.awaitLine("ready ", 120)), folder.resolve("data"));

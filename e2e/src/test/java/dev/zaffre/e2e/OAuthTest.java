@@ -223,8 +223,8 @@ class OAuthTest {
                 .untilAsserted(() -> assertThat(delivered()).hasSize(1000));
         List<Integer> numbers = delivered();
         assertThat(numbers).doesNotHaveDuplicates();
-        // Released in order. Three processes take them in blocks and side by side, so that near ones may change places.
-        assertThat(inverted(numbers)).as(numbers.toString()).isLessThan(0.4);
+        // In order; each of three processes works on eight at once, so that near ones may change places.
+        assertThat(inverted(numbers)).as(numbers.toString()).isLessThan(0.03);
         assertThat(Story.unfinished(company)).isZero();
         assertThat(log(company)).startsWith("reauthenticated", "expired");
     }

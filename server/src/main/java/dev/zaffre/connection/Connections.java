@@ -51,7 +51,7 @@ public final class Connections {
     /** Told after a connection became usable again, so that what was parked goes on. */
     @FunctionalInterface
     public interface Listener {
-        void active(EnvironmentId environment, AccountId account, String app);
+        void active(EnvironmentId environment, AccountId account, String app, @Nullable String identifier);
     }
 
     /** Told of a change in the transaction that makes it. */
@@ -240,7 +240,7 @@ public final class Connections {
             announce(handle, new Key(environment, account, app.slug()));
         });
         cache.invalidate(new Key(environment, account, app.slug()));
-        listeners.forEach(listener -> listener.active(environment, account, app.slug()));
+        listeners.forEach(listener -> listener.active(environment, account, app.slug(), identifier.orElse(null)));
     }
 
     /**

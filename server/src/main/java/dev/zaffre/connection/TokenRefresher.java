@@ -113,7 +113,7 @@ public final class TokenRefresher implements AutoCloseable {
         }
         return known.map(connection -> connection.active()
                 ? usable(environment, account, connection)
-                : new Renewal.Refused(app.name() + " no longer accepts the credential"));
+                : new Renewal.Refused(app.name() + " no longer accepts the credential", connection.identifier()));
     }
 
     /** Before a call: with a new token when this one ends soon. One that has not ended yet serves while the provider is down. */
@@ -146,7 +146,7 @@ public final class TokenRefresher implements AutoCloseable {
     public Renewal afterRefusal(EnvironmentId environment, AccountId account, Connection used, String reason) {
         if (!used.credential().type().equals("oauth2")) {
             connections.markExpired(environment, account, used.id(), reason);
-            return new Renewal.Refused(reason);
+            return new Renewal.Refused(reason, used.identifier());
         }
         Instant tokenAt = used.tokenAt();
         boolean fresh = used.version() > 1
@@ -155,7 +155,7 @@ public final class TokenRefresher implements AutoCloseable {
                 && !Objects.equals(accepted.getIfPresent(used.id()), used.version());
         if (fresh && isCurrent(environment, account, used)) {
             connections.markExpired(environment, account, used.id(), reason);
-            return new Renewal.Refused(reason);
+            return new Renewal.Refused(reason, used.identifier());
         }
         return renew(environment, account, used);
     }
@@ -248,10 +248,10 @@ public final class TokenRefresher implements AutoCloseable {
             connections.forget(environment, account, seen.app());
             return Choice.successor(connections.all(environment, account, seen.app()), app, seen)
                     .<Renewal>map(Renewal.Usable::new)
-                    .orElse(new Renewal.Refused("The customer has disconnected the app"));
+                    .orElse(new Renewal.Refused("The customer has disconnected the app", seen.identifier()));
         }
         if (!current.active()) {
-            return new Renewal.Refused("The connection has expired");
+            return new Renewal.Refused("The connection has expired", seen.identifier());
         }
         if (current.version() != seen.version()) {
             return new Renewal.Usable(current);
@@ -276,7 +276,7 @@ public final class TokenRefresher implements AutoCloseable {
             case Tokens.Got got -> kept(handle, environment, account, app, current, got);
             case Tokens.Refused refused -> {
                 connections.expire(handle, environment, account, current.id(), refused.reason());
-                yield new Renewal.Refused(refused.reason());
+                yield new Renewal.Refused(refused.reason(), current.identifier());
             }
             case Tokens.Failed failed -> {
                 // Once, not for every call that wanted it while the provider is down.

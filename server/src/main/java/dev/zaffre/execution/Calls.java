@@ -115,7 +115,8 @@ final class Calls {
         return switch (live.get()) {
             case Renewal.Usable usable ->
                 call(attempt, new Target(app.get(), action.get(), usable.connection()), kind, scope, account);
-            case Renewal.Refused gone -> new Step.Parked(null, kind.app(), reconnect(app.get(), gone.reason()));
+            case Renewal.Refused gone ->
+                Step.Parked.of(null, app.get(), gone.identifier(), reconnect(app.get(), gone.reason()));
             case Renewal.Failed failed -> unrenewed(attempt, app.get(), failed.reason());
         };
     }
@@ -287,8 +288,9 @@ final class Calls {
                         false);
             case Renewal.Refused refused -> {
                 String reason = reconnect(app, refused.reason());
-                yield new Step.Parked(
-                        recorder.row(Run.Status.WAITING, reason, null, null).uncounted(), app.slug(), reason);
+                AttemptRow row =
+                        recorder.row(Run.Status.WAITING, reason, null, null).uncounted();
+                yield Step.Parked.of(row, app, refused.identifier(), reason);
             }
             case Renewal.Failed failed -> {
                 String reason = said + ", and no new token could be had: " + failed.reason();

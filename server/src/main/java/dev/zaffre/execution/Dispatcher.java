@@ -198,8 +198,8 @@ final class Dispatcher implements AutoCloseable {
     private List<Claimed> claim(int free, int lanesSeen) throws SQLException {
         synchronized (claiming) {
             int share = Math.max(10, CLAIM_AT_MOST / Math.max(1, lanesSeen));
-            List<Claimed> claimed =
-                    parts.queue.claim(parts.nodes.id(), lane -> Math.min(share, parts.lanes.room(lane)), free);
+            List<Claimed> claimed = parts.queue.claim(
+                    parts.nodes.id(), (lane, inOrder) -> Math.min(share, parts.lanes.room(lane, inOrder)), free);
             if (!claimed.isEmpty()) {
                 begin(claimed);
             }

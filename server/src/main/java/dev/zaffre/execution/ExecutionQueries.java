@@ -199,7 +199,7 @@ final class ExecutionQueries {
     private static Waiting waiting(ResultSet row) throws SQLException {
         String parked = row.getString("parked");
         if (parked != null) {
-            return new Waiting(null, row.getLong("ahead"), parked);
+            return new Waiting(null, row.getLong("ahead"), Step.Parked.app(parked));
         }
         Timestamp due = row.getTimestamp("due");
         Timestamp held = row.getTimestamp("held_until");

@@ -121,8 +121,8 @@ public final class Executions implements AutoCloseable {
                         meters,
                         this::ended),
                 tuning.capacity());
-        with.connections().onActive((environment, account, app) -> {
-            if (queue.unpark(environment, account, app) > 0) {
+        with.connections().onActive((environment, account, app, identifier) -> {
+            if (queue.unpark(environment, account, app, identifier) > 0) {
                 dispatcher.wake();
             }
         });

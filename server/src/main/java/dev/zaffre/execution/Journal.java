@@ -67,7 +67,7 @@ final class Journal implements AutoCloseable {
          * It goes back to the queue.
          *
          * @param due when it is looked at again
-         * @param parkedFor app whose connection must become active first
+         * @param parkedFor connection that must become active first, as {@link Step.Parked} names it
          * @param hold keeps the whole lane back, not only this run
          * @param pausesDeadline the wait is not the run's own doing: its time starts anew when it goes on
          */

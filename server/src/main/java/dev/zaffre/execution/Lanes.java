@@ -16,6 +16,9 @@ final class Lanes {
     /** A connection whose calls all failed this often, and for this long, is down: it is probed, not hammered. */
     static final int DOWN_AFTER_FAILURES = 10;
 
+    /** Of jobs that go out in order a node works on so many at once: what changes places is no farther apart than these. */
+    private static final int IN_ORDER = 8;
+
     private static final Duration DOWN_AFTER = Duration.ofSeconds(10);
     private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
     private static final Duration SLOWEST_PROBE = Duration.ofSeconds(60);
@@ -33,6 +36,7 @@ final class Lanes {
     private static final class Lane {
         private int running;
         private boolean backlog;
+        private boolean inOrder;
         private Instant heldUntil = Instant.MIN;
         private int failures;
         private @Nullable Instant failingSince;
@@ -76,20 +80,35 @@ final class Lanes {
         boolean[] freed = new boolean[1];
         lanes.computeIfPresent(id, (key, lane) -> {
             lane.running--;
-            freed[0] = lane.running == perLane / 2;
+            freed[0] = lane.running == places(lane.inOrder) / 2;
             return isForgettable(lane) ? null : lane;
         });
         return freed[0];
     }
 
-    /** How many more of a lane may be taken from the queue. None until half of its places are free: they are taken by the handful. */
-    int room(long id) {
+    /**
+     * How many more of a lane may be taken from the queue. None until half of its places are free: they are taken by the handful.
+     *
+     * @param inOrder few at a time, and what is accepted now goes behind them
+     */
+    int room(long id, boolean inOrder) {
         int[] running = new int[1];
-        lanes.computeIfPresent(id, (key, lane) -> {
+        lanes.compute(id, (key, known) -> {
+            if (known == null && !inOrder) {
+                return null;
+            }
+            Lane lane = known == null ? new Lane() : known;
+            lane.inOrder = inOrder;
+            lane.backlog |= inOrder;
             running[0] = lane.running;
             return lane;
         });
-        return running[0] > perLane / 2 ? 0 : perLane - running[0];
+        int places = places(inOrder);
+        return running[0] > places / 2 ? 0 : places - running[0];
+    }
+
+    private int places(boolean inOrder) {
+        return inOrder ? Math.min(IN_ORDER, perLane) : perLane;
     }
 
     /** A lane that is held back is remembered, even when nothing runs in it: the next run must find it held. */
@@ -102,6 +121,7 @@ final class Lanes {
         lanes.compute(id, (key, known) -> {
             Lane lane = known == null ? new Lane() : known;
             lane.backlog = there;
+            lane.inOrder &= there;
             return isForgettable(lane) ? null : lane;
         });
     }

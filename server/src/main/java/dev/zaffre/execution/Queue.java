@@ -10,12 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.LongToIntFunction;
-import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** What waits: lanes in turn, and in each lane its jobs by due time and order of arrival. */
 final class Queue {
@@ -35,6 +33,15 @@ final class Queue {
      */
     record Claimed(UUID execution, long lane, int failures) {}
 
+    /** How much of a lane may be taken. */
+    @FunctionalInterface
+    interface Room {
+        /** @param inOrder the lane's next job is one of those that go out one behind the other */
+        int of(long lane, boolean inOrder);
+    }
+
+    private record Turn(long lane, int failures, boolean inOrder) {}
+
     Queue(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
@@ -45,7 +52,10 @@ final class Queue {
      * came in between would be overlooked, and its lane put to sleep for good.
      */
     private static final String TAKE_TURNS = """
-            select id, failures from lane
+            select id, failures, in_order_until > '-infinity' and in_order_until >= coalesce((
+                       select j.due from job j where j.lane_id = lane.id and j.owner is null order by j.due, j.seq limit 1),
+                       'infinity') as in_order
+            from lane
             where greatest(due, held_until) <= ? and due < 'infinity'
             order by greatest(due, held_until) limit 20 for update skip locked""";
 
@@ -83,42 +93,42 @@ final class Queue {
      * @param room at most so many of each lane
      * @param most at most so many in all
      */
-    List<Claimed> claim(long node, LongToIntFunction room, int most) throws SQLException {
+    List<Claimed> claim(long node, Room room, int most) throws SQLException {
         Timestamp now = Timestamp.from(clock.now());
         return database.commit(connection -> {
-            List<Long> lanes = new ArrayList<>();
-            List<Integer> failures = new ArrayList<>();
-            takeTurns(connection, now, lanes, failures);
-            return lanes.isEmpty() ? List.of() : claim(connection, lanes, failures, now, node, room, most);
+            List<Turn> turns = takeTurns(connection, now);
+            return turns.isEmpty() ? List.of() : claim(connection, turns, now, node, room, most);
         });
     }
 
-    private static void takeTurns(Connection connection, Timestamp now, List<Long> lanes, List<Integer> failures)
-            throws SQLException {
+    private static List<Turn> takeTurns(Connection connection, Timestamp now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TAKE_TURNS)) {
             statement.setTimestamp(1, now);
+            List<Turn> turns = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    lanes.add(rows.getLong(1));
-                    failures.add(rows.getInt(2));
+                    turns.add(new Turn(rows.getLong(1), rows.getInt(2), rows.getBoolean(3)));
                 }
             }
+            return turns;
         }
     }
 
     private static List<Claimed> claim(
-            Connection connection,
-            List<Long> lanes,
-            List<Integer> failures,
-            Timestamp now,
-            long node,
-            LongToIntFunction room,
-            int most)
+            Connection connection, List<Turn> turns, Timestamp now, long node, Room room, int most)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
-            statement.setArray(1, connection.createArrayOf("int8", lanes.toArray()));
-            statement.setArray(2, connection.createArrayOf("int4", failures.toArray()));
-            Integer[] rooms = lanes.stream().map(room::applyAsInt).toArray(Integer[]::new);
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "int8", turns.stream().map(Turn::lane).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "int4", turns.stream().map(Turn::failures).toArray()));
+            Object[] rooms = turns.stream()
+                    .map(turn -> room.of(turn.lane(), turn.inOrder()))
+                    .toArray();
             statement.setArray(3, connection.createArrayOf("int4", rooms));
             statement.setTimestamp(4, now);
             statement.setInt(5, most);
@@ -175,49 +185,53 @@ final class Queue {
     }
 
     /**
-     * A connection is active again: what was parked for it is due, oldest first, 250 a second, so that the order holds over nodes
-     * that take it side by side, and an app that was just reconnected is not met by all of it at once.
+     * A connection is active again: what was parked for it is due, and goes out in the order in which it came: a lane is served by
+     * the few, oldest first, until the last of them has been taken.
+     *
+     * @param identifier of the connection; null when its app does not name it
      */
-    int unpark(EnvironmentId environment, AccountId account, String app) {
-        Instant now = clock.now();
-        return database.transact(handle -> unpark(handle, environment, account, app, now));
-    }
-
-    private static int unpark(Handle handle, EnvironmentId environment, AccountId account, String app, Instant now) {
-        return handle.createQuery("""
-                        with locked as (select execution_id, seq from job
-                                        where environment_id = :environment and account_id = :account and parked = :app
+    int unpark(EnvironmentId environment, AccountId account, String app, @Nullable String identifier) {
+        Timestamp now = Timestamp.from(clock.now());
+        return database.transact(handle -> handle.createQuery("""
+                        with locked as (select execution_id from job
+                                        where environment_id = :environment and account_id = :account and parked in (:app, :one)
                                           and owner is null for update),
-                        waiting as (select execution_id, row_number() over (order by seq) - 1 as place from locked),
-                        freed as (update job
-                                  set parked = null, due = cast(:now as timestamptz) + waiting.place * interval '4 milliseconds'
-                                  from waiting
-                                  where job.execution_id = waiting.execution_id and job.environment_id = :environment
+                        freed as (update job set parked = null, due = :now from locked
+                                  where job.execution_id = locked.execution_id and job.environment_id = :environment
                                   returning job.execution_id, job.lane_id),
-                        lanes as (insert into lane as l (id, environment_id, account_id, due)
-                                  select distinct on (lane_id) lane_id, cast(:environment as uuid), cast(:account as uuid), :now
+                        lanes as (insert into lane as l (id, environment_id, account_id, due, in_order_until)
+                                  select distinct on (lane_id) lane_id, cast(:environment as uuid), cast(:account as uuid),
+                                         cast(:now as timestamptz), cast(:now as timestamptz)
                                   from freed order by lane_id
-                                  on conflict (id) do update set due = least(l.due, excluded.due))
+                                  on conflict (id) do update set due = least(l.due, excluded.due),
+                                      in_order_until = excluded.in_order_until)
                         select count(*) from freed""")
-                .bind("now", Timestamp.from(now))
+                .bind("now", now)
                 .bind("environment", environment.value())
                 .bind("account", account.value())
                 .bind("app", app)
+                .bind("one", app + " " + identifier)
                 .mapTo(Integer.class)
-                .one();
+                .one());
     }
 
     /** The net under {@link #unpark}: a run may have been parked in the moment in which its connection was renewed. */
     void unparkForgotten() {
-        record Forgotten(UUID environment, UUID account, String app) {}
+        record Forgotten(
+                UUID environment,
+                UUID account,
+                String app,
+                @Nullable String identifier) {}
         List<Forgotten> forgotten = database.read(handle -> handle.createQuery("""
-                        select distinct j.environment_id, j.account_id, j.parked from job j
-                        join connection c on c.environment_id = j.environment_id and c.account_id = j.account_id and c.app = j.parked
+                        select distinct j.environment_id, j.account_id, c.app, c.identifier from job j
+                        join connection c on c.environment_id = j.environment_id and c.account_id = j.account_id
+                            and j.parked in (c.app, c.app || ' ' || c.identifier)
                         where j.parked is not null and j.owner is null and c.status = 'active'""")
-                .map((row, context) ->
-                        new Forgotten(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getString(3)))
+                .map((row, context) -> new Forgotten(
+                        row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getString(3), row.getString(4)))
                 .list());
-        forgotten.forEach(it -> unpark(new EnvironmentId(it.environment()), new AccountId(it.account()), it.app()));
+        forgotten.forEach(it ->
+                unpark(new EnvironmentId(it.environment()), new AccountId(it.account()), it.app(), it.identifier()));
     }
 
     /** Jobs whose history was dropped while they waited: there is nothing left to run. */

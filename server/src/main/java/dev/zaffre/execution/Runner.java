@@ -203,7 +203,7 @@ final class Runner {
                     run.state(node.id(), new NodeState(Run.Status.WAITING, attempts + 1, counted, null, null, null));
                 }
                 walk.pausesDeadline = true;
-                walk.wait = waitUntil(walk, clock.now(), parked.reason(), parked.app(), null);
+                walk.wait = waitUntil(walk, clock.now(), parked.reason(), parked.connection(), null);
             }
         }
     }

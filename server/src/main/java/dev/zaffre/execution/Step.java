@@ -1,5 +1,6 @@
 package dev.zaffre.execution;
 
+import dev.zaffre.catalog.App;
 import dev.zaffre.execution.Journal.LaneHold;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,22 @@ sealed interface Step {
         }
     }
 
-    /** Its connection needs reconnecting. */
-    record Parked(@Nullable AttemptRow row, String app, String reason) implements Step {}
+    /**
+     * Its connection needs reconnecting.
+     *
+     * @param connection the app's slug; where an app allows several connections, a blank and the identifier of the one behind it
+     */
+    record Parked(@Nullable AttemptRow row, String connection, String reason) implements Step {
+        /** @param identifier of the connection; null when the app does not name it */
+        static Parked of(@Nullable AttemptRow row, App app, @Nullable String identifier, String reason) {
+            boolean oneOfSeveral = app.allowsMultiple() && identifier != null;
+            return new Parked(row, oneOfSeveral ? app.slug() + " " + identifier : app.slug(), reason);
+        }
+
+        /** The app in the text by which a run is parked. */
+        static String app(String connection) {
+            int blank = connection.indexOf(' ');
+            return blank < 0 ? connection : connection.substring(0, blank);
+        }
+    }
 }

@@ -79,10 +79,10 @@ class ConnectionsTest {
     @Test
     void a_connection_is_found_expires_and_comes_back_on_every_node() {
         List<String> told = new ArrayList<>();
-        connections.onActive((environment, who, app) -> told.add(app));
+        connections.onActive((environment, who, app, identifier) -> told.add(app + " of " + identifier));
         assertThat(anotherNode.all(company.test(), account, CRM)).isEmpty();
         save("crm-acme-key");
-        assertThat(told).containsExactly(CRM);
+        assertThat(told).containsExactly(CRM + " of crm-acme");
         await().untilAsserted(() -> assertThat(anotherNode.all(company.test(), account, CRM))
                 .extracting(connection -> connection.credential().values().get("api_key"))
                 .contains(new Secret("crm-acme-key")));

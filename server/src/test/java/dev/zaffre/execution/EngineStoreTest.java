@@ -145,11 +145,11 @@ class EngineStoreTest {
         }
         Set<UUID> seen = new HashSet<>();
         int claims = 0;
-        List<Claimed> batch = queue.claim(first.id(), any -> 10, 100);
+        List<Claimed> batch = queue.claim(first.id(), (any, inOrder) -> 10, 100);
         while (!batch.isEmpty()) {
             claims++;
             batch.forEach(job -> assertThat(seen.add(job.execution())).isTrue());
-            batch = queue.claim(claims % 2 == 0 ? first.id() : second.id(), any -> 10, 100);
+            batch = queue.claim(claims % 2 == 0 ? first.id() : second.id(), (any, inOrder) -> 10, 100);
         }
         assertThat(seen).hasSize(30);
         assertThat(claims).isEqualTo(3);
@@ -160,7 +160,7 @@ class EngineStoreTest {
     void waiting_behind_others_does_not_use_up_the_time_of_a_run() throws SQLException {
         acceptance.submit(offer(account, null, null)).join();
         clock.advance(Duration.ofHours(5));
-        assertThat(queue.claim(first.id(), any -> 10, 10)).hasSize(1);
+        assertThat(queue.claim(first.id(), (any, inOrder) -> 10, 10)).hasSize(1);
         assertThat(
                         count(
                                 "execution where deadline_at between now() + interval '6 hours' and now() + interval '8 hours'"))
@@ -211,7 +211,7 @@ class EngineStoreTest {
                 .submit(offer(small, null, null))
                 .thenApply(verdict -> small.value())
                 .join();
-        List<Claimed> claimed = queue.claim(first.id(), any -> 10, 100);
+        List<Claimed> claimed = queue.claim(first.id(), (any, inOrder) -> 10, 100);
         assertThat(claimed).hasSize(11);
         assertThat(claimed).anyMatch(job -> job.lane() == Lanes.id(small, "crm"));
         assertThat(its).isNotNull();
@@ -220,11 +220,12 @@ class EngineStoreTest {
     @Test
     void what_a_node_writes_after_it_was_declared_dead_changes_nothing() throws SQLException {
         acceptance.submit(offer(account, null, null)).join();
-        UUID execution = queue.claim(first.id(), any -> 10, 10).getFirst().execution();
+        UUID execution =
+                queue.claim(first.id(), (any, inOrder) -> 10, 10).getFirst().execution();
         database.run(handle ->
                 handle.execute("update node set lease_until = now() - interval '1 second' where id = ?", first.id()));
         assertThat(second.reap()).isEqualTo(1);
-        assertThat(queue.claim(second.id(), any -> 10, 10))
+        assertThat(queue.claim(second.id(), (any, inOrder) -> 10, 10))
                 .extracting(Claimed::execution)
                 .containsExactly(execution);
 
@@ -245,13 +246,14 @@ class EngineStoreTest {
     @Test
     void a_waiting_run_is_claimed_when_it_is_due_and_not_before() throws SQLException {
         acceptance.submit(offer(account, null, null)).join();
-        UUID execution = queue.claim(first.id(), any -> 10, 10).getFirst().execution();
+        UUID execution =
+                queue.claim(first.id(), (any, inOrder) -> 10, 10).getFirst().execution();
         Instant due = clock.now().plusSeconds(30);
         assertThat(journal(first, execution, new Next.Wait(due, "later", null, null, false)))
                 .isEqualTo(Fate.OURS);
-        assertThat(queue.claim(first.id(), any -> 10, 10)).isEmpty();
+        assertThat(queue.claim(first.id(), (any, inOrder) -> 10, 10)).isEmpty();
         clock.advance(Duration.ofSeconds(31));
-        assertThat(queue.claim(first.id(), any -> 10, 10)).hasSize(1);
+        assertThat(queue.claim(first.id(), (any, inOrder) -> 10, 10)).hasSize(1);
     }
 
     @Test
@@ -260,15 +262,16 @@ class EngineStoreTest {
             acceptance.submit(offer(account, null, null)).join();
         }
         long lane = Lanes.id(account, "crm");
-        UUID execution = queue.claim(first.id(), any -> 1, 1).getFirst().execution();
+        UUID execution =
+                queue.claim(first.id(), (any, inOrder) -> 1, 1).getFirst().execution();
         Instant until = clock.now().plusSeconds(20);
         journal(first, execution, new Next.Wait(until, "down", null, new Journal.LaneHold(lane, until, 12), true));
-        assertThat(queue.claim(first.id(), any -> 10, 10)).isEmpty();
+        assertThat(queue.claim(first.id(), (any, inOrder) -> 10, 10)).isEmpty();
         clock.advance(Duration.ofSeconds(21));
-        assertThat(queue.claim(first.id(), any -> 10, 10)).hasSize(1);
-        assertThat(queue.claim(first.id(), any -> 10, 10)).isEmpty();
+        assertThat(queue.claim(first.id(), (any, inOrder) -> 10, 10)).hasSize(1);
+        assertThat(queue.claim(first.id(), (any, inOrder) -> 10, 10)).isEmpty();
         queue.release(lane);
-        assertThat(queue.claim(first.id(), any -> 10, 10)).hasSize(4);
+        assertThat(queue.claim(first.id(), (any, inOrder) -> 10, 10)).hasSize(4);
     }
 
     @Test
@@ -279,16 +282,45 @@ class EngineStoreTest {
             order.add(offer.executions().getFirst().id());
             acceptance.submit(offer).join();
         }
-        for (Claimed job : queue.claim(first.id(), any -> 20, 20)) {
+        for (Claimed job : queue.claim(first.id(), (any, inOrder) -> 20, 20)) {
             journal(first, job.execution(), new Next.Wait(clock.now(), "reconnect", "crm", null, true));
         }
         clock.advance(Duration.ofDays(20));
-        assertThat(queue.claim(first.id(), any -> 20, 20)).isEmpty();
-        assertThat(queue.unpark(environment, account, "crm")).isEqualTo(20);
-        clock.advance(Duration.ofMillis(80));
-        assertThat(queue.claim(first.id(), any -> 20, 20))
-                .extracting(Claimed::execution)
-                .containsExactlyElementsOf(order);
+        assertThat(queue.claim(first.id(), (any, inOrder) -> 20, 20)).isEmpty();
+        assertThat(queue.unpark(environment, account, "crm", null)).isEqualTo(20);
+        clock.advance(Duration.ofMillis(1));
+        acceptance.submit(offer(account, null, null)).join();
+        List<UUID> claimed = new ArrayList<>();
+        List<Boolean> told = new ArrayList<>();
+        for (int node = 0; node < 11; node++) {
+            queue.claim(
+                            node % 2 == 0 ? first.id() : second.id(),
+                            (any, inOrder) -> {
+                                told.add(inOrder);
+                                return 2;
+                            },
+                            20)
+                    .forEach(job -> claimed.add(job.execution()));
+        }
+        assertThat(claimed.subList(0, 20)).containsExactlyElementsOf(order);
+        assertThat(claimed).hasSize(21);
+        assertThat(told.subList(0, 10)).containsOnly(true);
+        assertThat(told.getLast()).isFalse();
+    }
+
+    @Test
+    void what_is_parked_for_one_of_several_connections_is_not_released_by_another() throws SQLException {
+        for (String connection : List.of("crm north", "crm south", "crm")) {
+            Offer offer = offer(account, null, null);
+            acceptance.submit(offer).join();
+            for (Claimed job : queue.claim(first.id(), (any, inOrder) -> 20, 20)) {
+                journal(first, job.execution(), new Next.Wait(clock.now(), "reconnect", connection, null, true));
+            }
+        }
+        assertThat(queue.unpark(environment, account, "cr", "m north")).isZero();
+        assertThat(queue.unpark(environment, account, "crm", "south")).isEqualTo(2);
+        assertThat(queue.unpark(environment, account, "crm", "south")).isZero();
+        assertThat(queue.unpark(environment, account, "crm", "north")).isEqualTo(1);
     }
 
     @Test
@@ -299,7 +331,7 @@ class EngineStoreTest {
         UUID mine = known.executions().getFirst().id();
         assertThat(queue.giveBackUnknown(first.id(), mine::equals)).isEqualTo(1);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(queue.claim(second.id(), any -> 10, 10)).hasSize(1);
+        assertThat(queue.claim(second.id(), (any, inOrder) -> 10, 10)).hasSize(1);
     }
 
     /** A lane that was rotated while a job came in used to sleep with that job in it until the lane's next event. */
@@ -310,7 +342,7 @@ class EngineStoreTest {
         Thread claimer = Thread.ofPlatform().start(() -> {
             while (claimed.size() < jobs && !Thread.currentThread().isInterrupted()) {
                 try {
-                    queue.claim(first.id(), any -> 200, 200).forEach(job -> claimed.add(job.execution()));
+                    queue.claim(first.id(), (any, inOrder) -> 200, 200).forEach(job -> claimed.add(job.execution()));
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zaffre.testing.MovableClock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
@@ -27,6 +28,23 @@ class LanesTest {
         assertThat(lanes.tryEnter(LANE)).isFalse();
         lanes.backlog(LANE, false);
         assertThat(lanes.tryEnter(LANE)).isTrue();
+    }
+
+    @Test
+    void what_goes_out_in_order_goes_few_at_a_time_and_what_comes_goes_behind_it() {
+        Lanes wide = new Lanes(clock, 64);
+        assertThat(wide.room(LANE, true)).isEqualTo(8);
+        for (int i = 0; i < 8; i++) {
+            wide.enter(LANE);
+        }
+        assertThat(wide.tryEnter(LANE)).isFalse();
+        assertThat(wide.room(LANE, true)).isZero();
+        assertThat(List.of(wide.leave(LANE), wide.leave(LANE), wide.leave(LANE), wide.leave(LANE)))
+                .containsExactly(false, false, false, true);
+        assertThat(wide.room(LANE, true)).isEqualTo(4);
+        wide.backlog(LANE, false);
+        assertThat(wide.tryEnter(LANE)).isTrue();
+        assertThat(wide.room(LANE, false)).isEqualTo(59);
     }
 
     @Test
