@@ -18,7 +18,6 @@ import dev.zaffre.delivery.Outcome;
 import dev.zaffre.execution.AttemptRow.Content;
 import dev.zaffre.execution.Journal.LaneHold;
 import dev.zaffre.execution.Run.NodeState;
-import dev.zaffre.template.Template;
 import dev.zaffre.workflow.Node;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +104,7 @@ final class Calls {
         if (app.get().isOpen()) {
             return call(attempt, new Target(app.get(), action.get(), null), kind, scope, account);
         }
-        String chosen = chosen(kind, scope);
+        String chosen = kind.chosen(scope);
         Optional<Renewal> live = chosen != null && chosen.isEmpty()
                 ? Optional.empty()
                 : refresher.live(run.identity.environment(), run.identity.account(), app.get(), chosen);
@@ -119,13 +118,6 @@ final class Calls {
                 Step.Parked.of(null, app.get(), gone.identifier(), reconnect(app.get(), gone.reason()));
             case Renewal.Failed failed -> unrenewed(attempt, app.get(), failed.reason());
         };
-    }
-
-    /** Null when the node leaves the choice open. */
-    private static @Nullable String chosen(Node.AppAction kind, RunScope scope) {
-        return kind.connection() == null
-                ? null
-                : Template.text(kind.connection().render(scope)).strip();
     }
 
     private String unconnected(Run run, App app, @Nullable String chosen) {

@@ -1,5 +1,7 @@
 package dev.zaffre.workflow;
 
+import dev.zaffre.template.Scope;
+import dev.zaffre.template.Template;
 import dev.zaffre.template.TemplateTree;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,13 @@ public record Node(String id, String name, Kind kind, Settings settings) {
      */
     public record AppAction(
             String app, String action, @Nullable TemplateTree connection, TemplateTree fields) implements Kind {
+        /** Identifier of the connection that is meant, empty when it came out so; null when the node leaves the choice open. */
+        public @Nullable String chosen(Scope scope) {
+            return connection == null
+                    ? null
+                    : Template.text(connection.render(scope)).strip();
+        }
+
         @Override
         public String type() {
             return "action";
