@@ -34,8 +34,7 @@ public final class AccountDeletion implements LinkedAccounts.OnDelete {
             catalog.find(environment, connection.app()).ifPresent(app -> known.add(new Revoking.Gone(app, connection)));
         }
         // Only when it is certain: a token that was revoked for a deletion that did not happen would be lost. The
-        // account's own log
-        // goes with it, so that the server's has to do.
+        // account's own log goes with it, so that the server's has to do.
         handle.afterCommit(() -> revoking.behind(
                 environment,
                 known,

@@ -13,6 +13,7 @@ import dev.zaffre.http.ApiError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes connections of what customers bring, after the app has proven it, and ends them again. */
@@ -147,17 +148,13 @@ final class Connecting {
 
     /** A customer who could not connect is seen in the log of connections. */
     void logFailure(LinkedAccount account, App app, String reason) {
-        connections
-                .log()
-                .write(
-                        new Subject(
-                                account.environment(),
-                                account.id(),
-                                app.slug(),
-                                app.auth().type(),
-                                null),
-                        Happened.FAILED,
-                        reason);
+        logFailure(account, app, app.auth().type(), null, reason);
+    }
+
+    private void logFailure(
+            LinkedAccount account, App app, String authType, @Nullable String identifier, String reason) {
+        Subject subject = new Subject(account.environment(), account.id(), app.slug(), authType, identifier);
+        connections.log().write(subject, Happened.FAILED, reason);
     }
 
     /** The secrets are gone when this returns; the providers are told behind it, and one that does not listen stops nothing. */
@@ -169,16 +166,11 @@ final class Connecting {
         revoking.behind(
                 account.environment(),
                 gone,
-                (connection, why) -> connections
-                        .log()
-                        .write(
-                                new Subject(
-                                        account.environment(),
-                                        account.id(),
-                                        app.slug(),
-                                        "oauth2",
-                                        connection.identifier()),
-                                Happened.FAILED,
-                                "The provider did not revoke the token: " + why));
+                (connection, why) -> logFailure(
+                        account,
+                        app,
+                        connection.credential().type(),
+                        connection.identifier(),
+                        "The provider did not revoke the token: " + why));
     }
 }

@@ -61,8 +61,7 @@ final class TokenClient {
         }
         Optional<String> lack = setting.lack(app);
         if (lack.isPresent()) {
-            // The provider would refuse what is half empty, and customers would have to reconnect for the company's
-            // fault.
+            // The provider would refuse what is half empty, and customers would reconnect for the company's fault.
             return new Tokens.Failed(lack.get());
         }
         TokenRequests requests = new TokenRequests(app, setting, credential);

@@ -42,6 +42,11 @@ public final class ApiRuns {
         String text() {
             return text;
         }
+
+        /** Nobody is told of the end of such runs. */
+        static boolean isQuiet(String source) {
+            return source.equals(OPTIONS.text);
+        }
     }
 
     /**

@@ -261,7 +261,8 @@ public final class Executions implements AutoCloseable {
                 execution.app(),
                 execution.configId(),
                 execution.sync(),
-                trigger.event() != null && trigger.event().source().equals(ApiRuns.Source.OPTIONS.text()));
+                trigger.event() != null
+                        && ApiRuns.Source.isQuiet(trigger.event().source()));
         ObjectNode config =
                 configs.values(trigger.environment(), execution.app(), start.config(), execution.workflow());
         return new Run(

@@ -210,7 +210,7 @@ final class Queue {
                 .bind("environment", environment.value())
                 .bind("account", account.value())
                 .bind("app", app)
-                .bind("one", app + " " + identifier)
+                .bind("one", Step.Parked.connection(app, identifier))
                 .mapTo(Integer.class)
                 .one());
     }

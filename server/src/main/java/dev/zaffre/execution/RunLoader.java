@@ -141,7 +141,7 @@ final class RunLoader {
     private static List<Row> rows(Handle handle, List<UUID> executions) {
         return handle.createQuery("""
                         select x.id, x.environment_id, x.account_id, x.event_id, e.name, x.workflow_id, x.version, x.app, x.config_id,
-                               x.sync, x.source = 'Options' as quiet, e.payload, e.headers, nullif(x.deadline_at, 'infinity') as deadline_at
+                               x.sync, x.source, e.payload, e.headers, nullif(x.deadline_at, 'infinity') as deadline_at
                         from execution x join event e on e.id = x.event_id
                         where x.id = any(:executions)""")
                 .bindArray("executions", UUID.class, executions)
@@ -162,7 +162,7 @@ final class RunLoader {
                 row.getString("app"),
                 row.getString("config_id"),
                 row.getBoolean("sync"),
-                row.getBoolean("quiet"));
+                ApiRuns.Source.isQuiet(row.getString("source")));
         return new Row(
                 identity,
                 row.getBytes("payload"),

@@ -52,8 +52,11 @@ sealed interface Step {
     record Parked(@Nullable AttemptRow row, String connection, String reason) implements Step {
         /** @param identifier of the connection; null when the app does not name it */
         static Parked of(@Nullable AttemptRow row, App app, @Nullable String identifier, String reason) {
-            boolean oneOfSeveral = app.allowsMultiple() && identifier != null;
-            return new Parked(row, oneOfSeveral ? app.slug() + " " + identifier : app.slug(), reason);
+            return new Parked(row, connection(app.slug(), app.allowsMultiple() ? identifier : null), reason);
+        }
+
+        static String connection(String app, @Nullable String identifier) {
+            return identifier == null ? app : app + " " + identifier;
         }
 
         /** The app in the text by which a run is parked. */

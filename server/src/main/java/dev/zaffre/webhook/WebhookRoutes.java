@@ -150,7 +150,10 @@ public final class WebhookRoutes {
                 });
     }
 
-    /** The documented key of {@code x-cobalt-signature} is the API key; here only its hash is kept, but the caller is holding it. One that was revoked makes room. */
+    /**
+     * The documented key of {@code x-cobalt-signature} is the API key; here only its hash is kept, but the caller is holding it. One
+     * that was revoked makes room.
+     */
     private Target.Signer signer(Request request, WebhookForm form, Target.@Nullable Signer before) {
         Optional<String> given = form.signingApiKey();
         if (given.isEmpty()) {
