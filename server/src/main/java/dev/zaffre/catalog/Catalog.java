@@ -78,6 +78,10 @@ public final class Catalog {
     }
 
     /** An app that comes with Zaffre, the same in every environment. */
+    public List<String> builtInSlugs() {
+        return builtIn.slugs();
+    }
+
     public Optional<App> findBuiltIn(String slug) {
         return builtIn.find(slug);
     }

@@ -48,10 +48,18 @@ public final class CatalogRoutes {
 
     /** The action of the path, or the documented 404. */
     public static Action requireAction(App app, Request request) {
-        String id = request.pathValue("action_id");
+        return requireAction(app, request.pathValue("action_id"));
+    }
+
+    /** @throws ApiError the documented 404, with the closest id */
+    public static Action requireAction(App app, String id) {
         return app.action(id)
-                .orElseThrow(() ->
-                        ApiError.notFound("SERVER_ERROR", "Action " + id + " not found in Application " + app.slug()));
+                .orElseThrow(() -> ApiError.notFound(
+                        "SERVER_ERROR",
+                        "Action " + id + " not found in Application " + app.slug()
+                                + meant(
+                                        id,
+                                        app.actions().stream().map(Action::id).toList())));
     }
 
     private Response actions(Request request) {
@@ -121,8 +129,14 @@ public final class CatalogRoutes {
         return catalog.find(caller.environment(), slug).orElseThrow(() -> unknown(catalog, slug, caller));
     }
 
-    private static String meant(Catalog catalog, String slug, EnvironmentId environment) {
-        String hint = Closest.hint(slug, catalog.slugs(environment));
+    /** The end of a sentence that names an unknown app: the closest one, or nothing. */
+    public static String meant(Catalog catalog, String slug, EnvironmentId environment) {
+        return meant(slug, catalog.slugs(environment));
+    }
+
+    /** The end of a sentence that names what is not among the known: the closest of them, or nothing. */
+    public static String meant(String given, List<String> known) {
+        String hint = Closest.hint(given, known);
         return hint.isEmpty() ? "" : "." + hint;
     }
 

@@ -71,7 +71,8 @@ public final class ApplicationRoutes {
                         500,
                         "INTERNAL_SERVER_ERROR",
                         "SERVER_ERROR",
-                        "Schema not found for integration type: " + slug));
+                        "Schema not found for integration type: " + slug
+                                + CatalogRoutes.meant(slug, catalog.builtInSlugs())));
         return Response.json(CatalogRoutes.showAuth(Json.object().put("slug", slug), app));
     }
 

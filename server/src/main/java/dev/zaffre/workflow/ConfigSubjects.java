@@ -4,7 +4,9 @@ import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.catalog.Catalog;
+import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.http.ApiError;
+import dev.zaffre.http.Caller;
 import dev.zaffre.http.Members;
 import dev.zaffre.http.Request;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,11 +50,12 @@ final class ConfigSubjects {
         if (app.isBlank()) {
             throw ApiError.badRequest("MISSING_REQUIRED_FIELD", "slug is required: the slug of the app");
         }
-        if (catalog.find(request.requireCaller().environment(), app).isEmpty()) {
+        Caller caller = request.requireCaller();
+        if (catalog.find(caller.environment(), app).isEmpty()) {
             throw ApiError.notFound(
                     "INVALID_APP_ID",
-                    "Application with app_type '" + app + "' not found for org "
-                            + request.requireCaller().organization());
+                    "Application with app_type '" + app + "' not found for org " + caller.organization()
+                            + CatalogRoutes.meant(catalog, app, caller.environment()));
         }
     }
 

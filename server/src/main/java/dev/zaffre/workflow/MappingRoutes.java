@@ -6,9 +6,9 @@ import dev.zaffre.base.Closest;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
-import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.Catalog;
+import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.http.Access;
 import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Members;
@@ -157,10 +157,7 @@ public final class MappingRoutes {
     }
 
     private static List<MappingCheck.Target> ofAction(App app, String id) {
-        Action action = app.action(id)
-                .orElseThrow(() ->
-                        ApiError.notFound("SERVER_ERROR", "Action " + id + " not found in Application " + app.slug()));
-        return MappingCheck.Target.of(action.fields());
+        return MappingCheck.Target.of(CatalogRoutes.requireAction(app, id).fields());
     }
 
     private List<MappingCheck.Target> ofOptions(

@@ -251,6 +251,16 @@ class AppRoutesTest {
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body().path("message").asString())
                 .isEqualTo("Action no_such_action not found in Application sandbox-crm");
+        assertThat(asAcme("GET", "/api/v2/integration-schema/sandbox-crm/actions/create_contct", "")
+                        .body()
+                        .path("message")
+                        .asString())
+                .endsWith("Did you mean \"create_contact\"?");
+        assertThat(asAcme("GET", "/api/v2/public/auth-structure/slak", "")
+                        .body()
+                        .path("message")
+                        .asString())
+                .isEqualTo("Schema not found for integration type: slak. Did you mean \"slack\"?");
         assertThat(asAcme("GET", "/api/v2/integration-schema/unknown/actions", "")
                         .body()
                         .path("message")

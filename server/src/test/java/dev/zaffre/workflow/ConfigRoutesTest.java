@@ -352,6 +352,11 @@ class ConfigRoutesTest {
                         .path("message")
                         .asString())
                 .isEqualTo("Application with app_type 'unknown' not found for org " + test.organization());
+        assertThat(call.put(CONFIG, "{'slug':'sandbox-cr'}")
+                        .json()
+                        .path("message")
+                        .asString())
+                .endsWith("Did you mean \"sandbox-crm\"?");
         assertThat(call.post(CONFIG, "{}").json().path("message").asString()).startsWith("slug is required");
         call.post(CONFIG, "{'slug':'sandbox-crm','config_id':'second'}");
         assertThat(call.delete(OF_APP + "/second").json().path("message").asString())
