@@ -4,10 +4,30 @@ import dev.zaffre.base.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** An answer. Never empty on a route that a published client calls: such clients fail on an empty body. */
-public record Response(int status, String contentType, Map<String, String> headers, byte[] body) {
+/**
+ * An answer. Never empty on a route that a published client calls: such clients fail on an empty body.
+ *
+ * @param stream what is sent instead of the body, as it comes; null for every ordinary answer
+ */
+public record Response(
+        int status,
+        String contentType,
+        Map<String, String> headers,
+        byte[] body,
+        @Nullable Stream stream) {
+    public Response(int status, String contentType, Map<String, String> headers, byte[] body) {
+        this(status, contentType, headers, body, null);
+    }
+
+    /** An answer that goes on; nothing between here and the caller may keep it back or change it. */
+    public static Response stream(String contentType, Stream stream) {
+        Map<String, String> headers = Map.of("Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no");
+        return new Response(200, contentType, headers, new byte[0], stream);
+    }
+
     public static Response json(JsonNode body) {
         return json(200, body);
     }
@@ -28,6 +48,6 @@ public record Response(int status, String contentType, Map<String, String> heade
     public Response withHeader(String name, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(name, value);
-        return new Response(status, contentType, all, body);
+        return new Response(status, contentType, all, body, stream);
     }
 }
