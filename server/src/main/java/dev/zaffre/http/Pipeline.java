@@ -99,7 +99,7 @@ final class Pipeline implements Handler, DirectHandler {
         Router.Match.Found found = route(head);
         answer.endpoint = found.endpoint();
         Route route = found.endpoint().route();
-        Caller caller = authenticate(route.access(), head.headers);
+        Caller caller = authenticate(route, head);
         answer.caller = caller;
         byte[] body = new byte[0];
         if (answer.leavesBody) {
@@ -151,8 +151,15 @@ final class Pipeline implements Handler, DirectHandler {
                 "There is no " + Failures.printable(head.path) + " here; GET /openapi.yaml lists every path");
     }
 
-    private @Nullable Caller authenticate(Access access, Map<String, String> headers) {
-        return switch (access) {
+    private @Nullable Caller authenticate(Route route, Head head) {
+        Map<String, String> headers = head.headers;
+        boolean backend = headers.containsKey("x-api-key") || headers.containsKey("authorization");
+        if (route.access().admitsUsers()
+                && !backend
+                && SignedIn.cookie(headers).isPresent()) {
+            return options.signedIn().caller(route, head.method, headers);
+        }
+        return switch (route.access()) {
             case PUBLIC -> null;
             case KEY -> byKey(headers).orElseThrow(Pipeline::noKey);
             case SESSION -> bySession(headers);
@@ -165,6 +172,7 @@ final class Pipeline implements Handler, DirectHandler {
                 }
                 throw noKey();
             }
+            case USER, USER_ANYWHERE -> options.signedIn().caller(route, head.method, headers);
         };
     }
 
@@ -219,16 +227,18 @@ final class Pipeline implements Handler, DirectHandler {
 
     private void stream(Head head, Answer answer, ServerResponse out, WatchedConnection connection) {
         Stream stream = Objects.requireNonNull(answer.response.stream());
-        streams.write(stream, out, connection, () -> isStillTheSame(head, answer));
-        throw new CloseConnectionException("The stream is over");
+        if (!streams.write(
+                answer.response.body(), stream, out, connection, () -> isStillTheSame(head, answer))) {
+            throw new CloseConnectionException("The stream was cut");
+        }
     }
 
     /** A key may be revoked, a user lose a role, while a stream that they opened goes on. */
     private boolean isStillTheSame(Head head, Answer answer) {
         Route route = Objects.requireNonNull(answer.endpoint).route();
         try {
-            return Objects.equals(answer.caller, authenticate(route.access(), head.headers));
-        } catch (ApiError refused) {
+            return Objects.equals(answer.caller, authenticate(route, head));
+        } catch (RuntimeException refused) {
             return false;
         }
     }
@@ -306,7 +316,7 @@ final class Pipeline implements Handler, DirectHandler {
             if (status.code() == 413) {
                 // A body whose announced length is too long never reaches a handler; path and credential still count
                 // first.
-                authenticate(route(head).endpoint().route().access(), head.headers);
+                authenticate(route(head).endpoint().route(), head);
                 throw Bodies.tooLarge(options.maxBody());
             }
             throw Bodies.refused(event == EventType.INTERNAL_ERROR ? 500 : status.code(), message);

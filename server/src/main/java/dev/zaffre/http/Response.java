@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * An answer. Never empty on a route that a published client calls: such clients fail on an empty body.
  *
- * @param stream what is sent instead of the body, as it comes; null for every ordinary answer
+ * @param stream what is sent after the body, as it comes; null for every ordinary answer
  */
 public record Response(
         int status,
@@ -22,10 +22,14 @@ public record Response(
         this(status, contentType, headers, body, null);
     }
 
-    /** An answer that goes on; nothing between here and the caller may keep it back or change it. */
-    public static Response stream(String contentType, Stream stream) {
+    /**
+     * An answer that goes on; nothing between here and the caller may keep it back or change it.
+     *
+     * @param first what is sent at once; not empty, since the head of the answer goes out with it
+     */
+    public static Response stream(String contentType, byte[] first, Stream stream) {
         Map<String, String> headers = Map.of("Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no");
-        return new Response(200, contentType, headers, new byte[0], stream);
+        return new Response(200, contentType, headers, first, stream);
     }
 
     public static Response json(JsonNode body) {

@@ -7,7 +7,7 @@ package dev.zaffre.http;
 @FunctionalInterface
 public interface Stream {
     /**
-     * Returns when there is nothing more to say; the connection is closed then.
+     * Returns when there is nothing more to say, which ends the answer.
      *
      * @throws Gone when the caller no longer takes what is sent
      */

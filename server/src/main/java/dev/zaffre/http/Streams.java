@@ -12,19 +12,32 @@ final class Streams implements AutoCloseable {
     private final Set<Thread> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** Writes the stream on this thread, to its end. */
-    void write(Stream stream, ServerResponse response, WatchedConnection connection, BooleanSupplier allowed) {
+    /**
+     * Writes the stream on this thread, to its end.
+     *
+     * @return whether it came to its own end; otherwise the connection is of no more use
+     * @param first goes out with the head of the answer, which the server library keeps back until there is something to send
+     */
+    boolean write(
+            byte[] first,
+            Stream stream,
+            ServerResponse response,
+            WatchedConnection connection,
+            BooleanSupplier allowed) {
         Thread thread = Thread.currentThread();
         open.add(thread);
         try (OutputStream out = response.outputStream()) {
             if (!closed) {
-                stream.write(new Written(out, connection, allowed));
+                Stream.Output written = new Written(out, connection, allowed);
+                written.send(first);
+                stream.write(written);
             }
+            return !closed;
         } catch (InterruptedException e) {
-            // The server stops; the connection is closed after this in any case.
             thread.interrupt();
+            return false;
         } catch (Stream.Gone | IOException e) {
-            // Nobody is there to be told.
+            return false;
         } finally {
             open.remove(thread);
         }
