@@ -59,6 +59,7 @@ import dev.zaffre.http.HttpServer;
 import dev.zaffre.http.Rehearsal;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
+import dev.zaffre.live.Live;
 import dev.zaffre.vault.Vault;
 import dev.zaffre.webhook.DeliveryLog;
 import dev.zaffre.webhook.DeliveryRoutes;
@@ -162,6 +163,7 @@ public final class App implements AutoCloseable {
         WorkflowCompiler compiler = new WorkflowCompiler(catalog, types, configs);
         Workflows workflows = new Workflows(database, changes, compiler::compileStored);
 
+        Live live = opened(new Live(database, changes));
         Executions engine = opened(new Executions(
                 database,
                 clock,
@@ -175,7 +177,8 @@ public final class App implements AutoCloseable {
                         http,
                         new RateLimiter(database, clock),
                         webhooks,
-                        metrics),
+                        metrics,
+                        live.feed()),
                 tuning()));
         executions = engine;
         accounts.onDelete(engine::endAll);
@@ -236,6 +239,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new MappingRoutes(
                         configs, workflows, accounts, catalog, options, types, new LastPayloads(database, types))
                 .routes());
+        routes.addAll(live.routes(workflows, catalog, accounts));
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
