@@ -54,6 +54,8 @@ import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
 import dev.zaffre.execution.Reruns;
+import dev.zaffre.figures.FigureRoutes;
+import dev.zaffre.figures.Rollup;
 import dev.zaffre.http.HttpOptions;
 import dev.zaffre.http.HttpServer;
 import dev.zaffre.http.Rehearsal;
@@ -84,6 +86,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -240,6 +243,8 @@ public final class App implements AutoCloseable {
                         configs, workflows, accounts, catalog, options, types, new LastPayloads(database, types))
                 .routes());
         routes.addAll(live.routes(workflows, catalog, accounts));
+        routes.addAll(new FigureRoutes(database, catalog, Instant::now).routes());
+        opened(new Rollup(database, Instant::now));
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());

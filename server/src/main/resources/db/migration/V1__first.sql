@@ -427,3 +427,29 @@ create unlogged table live_change (
     created_at     timestamptz not null,
     primary key (environment_id, seq)
 );
+
+-- Home figures ------------------------------------------------------------------------------------------------------------------
+
+-- What was accepted in a span and how it stands, counted from the history afterwards; minutes for two hours, then hours.
+create table figure (
+    environment_id uuid not null references environment,
+    span           integer not null,                   -- seconds
+    start          timestamptz not null,
+    counts         json not null,                      -- {events, duplicates, apps: {slug: {status: n}}, times: {class: n}}
+    primary key (environment_id, span, start)
+);
+
+-- Spans that still had runs in the queue when they were counted: counted again when some of them have ended.
+create table figure_open (
+    span  integer not null,
+    start timestamptz not null,
+    jobs  bigint not null,
+    primary key (span, start)
+);
+
+-- How far was counted.
+create table figure_progress (
+    only_one boolean primary key default true check (only_one),
+    hours    timestamptz not null,
+    minutes  timestamptz not null
+);
