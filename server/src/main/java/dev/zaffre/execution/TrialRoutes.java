@@ -12,6 +12,7 @@ import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Members;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import dev.zaffre.workflow.CompiledWorkflow;
 import dev.zaffre.workflow.Condition;
@@ -72,7 +73,7 @@ public final class TrialRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.get(BASE + "/variables", Access.KEY, this::variables),
-                Route.post(BASE + "/render", Access.KEY, this::render),
+                Route.post(BASE + "/render", Access.KEY, this::render).needs(Role.VIEWER),
                 Route.post(BASE + "/test-run", Access.KEY, this::run),
                 Route.post(BASE + "/node/{node_id}/test-run", Access.KEY, this::runNode));
     }

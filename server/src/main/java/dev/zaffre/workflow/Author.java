@@ -21,6 +21,13 @@ final class Author {
                     .findOne()
                     .orElse(null);
         }
+        if (caller.user() != null) {
+            return handle.createQuery("select name from console_user where id = :user")
+                    .bind("user", caller.user().id())
+                    .mapTo(String.class)
+                    .findOne()
+                    .orElse(null);
+        }
         return handle.createQuery("""
                         select 'API key ' || name from api_key where environment_id = :environment and id = :id
                         """)

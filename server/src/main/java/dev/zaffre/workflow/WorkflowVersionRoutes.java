@@ -7,6 +7,7 @@ import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Members;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class WorkflowVersionRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.post(BASE + "/check", Access.KEY, this::check),
+                Route.post(BASE + "/check", Access.KEY, this::check).needs(Role.VIEWER),
                 Route.get(BASE + "/version/{version}", Access.KEY, this::version),
                 Route.post(BASE + "/version/{version}/restore", Access.KEY, this::restore),
                 Route.get(BASE + "/diff", Access.KEY, this::diff),
