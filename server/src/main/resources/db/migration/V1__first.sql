@@ -414,7 +414,7 @@ create table webhook (
     disabled_reason text,                              -- when the server disabled it
     failing_since   timestamptz,                       -- nothing has arrived since; null: the last one did
     sealed          bytea not null,                    -- address, headers and keys, encrypted by the vault
-    api_key_id      uuid not null references api_key,  -- the key among them that signs until it is revoked
+    api_key_id      uuid references api_key,           -- the key among them that signs until it is revoked; null: none does
     created_at      timestamptz not null default now(),
     updated_at      timestamptz not null default now() -- by people
 );
