@@ -8,8 +8,8 @@ export const ROLES = ['VIEWER', 'DEVELOPER', 'ADMIN', 'OWNER'] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface Session {
-  user: { id: string; name: string; email: string; role: Role };
-  organization: { id: string; name: string };
+  user: { _id: string; name: string; email: string; role: Role };
+  organization: { _id: string; name: string };
   /** Names events in messages: the company's own product. */
   applicationId: string;
   environments: EnvironmentName[];
@@ -24,7 +24,7 @@ export const sessionQuery = queryOptions({
       const { user, organization, environments, application_id, csrf_token } = await call(api.GET('/api/v2/console/session'));
       carryCsrf(csrf_token);
       return {
-        user: { ...user, role: user.role.toUpperCase() as Role },
+        user,
         organization,
         applicationId: application_id,
         environments: environments.map(({ name }) => name),
