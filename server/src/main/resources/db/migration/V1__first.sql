@@ -70,7 +70,7 @@ create table console_user (
     organization_id uuid not null references organization,
     email           text not null,
     name            text not null,
-    role            text not null check (role in ('viewer', 'developer', 'admin', 'owner')),
+    role            text not null check (role in ('VIEWER', 'DEVELOPER', 'ADMIN', 'OWNER')),
     password_hash   text,                              -- Argon2id in PHC form; null until the first password is set
     blocked         boolean not null default false,
     created_at      timestamptz not null,
