@@ -11,7 +11,6 @@ import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.Ids;
-import dev.zaffre.base.Json;
 import dev.zaffre.catalog.AuthConfigRoutes;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
@@ -42,9 +41,9 @@ import dev.zaffre.db.embedded.EmbeddedPostgres;
 import dev.zaffre.delivery.EgressPolicy;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.RateLimiter;
+import dev.zaffre.event.EventDesignRoutes;
 import dev.zaffre.event.EventIntake;
 import dev.zaffre.event.EventLogRoutes;
-import dev.zaffre.event.EventRate;
 import dev.zaffre.event.EventTypeRoutes;
 import dev.zaffre.event.EventTypes;
 import dev.zaffre.event.LastPayloads;
@@ -54,14 +53,15 @@ import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
 import dev.zaffre.execution.Reruns;
-import dev.zaffre.figures.FigureRoutes;
-import dev.zaffre.figures.Rollup;
+import dev.zaffre.execution.TrialRoutes;
+import dev.zaffre.figures.HomeFigures;
 import dev.zaffre.http.HttpOptions;
 import dev.zaffre.http.HttpServer;
 import dev.zaffre.http.Rehearsal;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
 import dev.zaffre.live.Live;
+import dev.zaffre.user.ConsoleUsers;
 import dev.zaffre.vault.Vault;
 import dev.zaffre.webhook.DeliveryLog;
 import dev.zaffre.webhook.DeliveryRoutes;
@@ -71,49 +71,45 @@ import dev.zaffre.webhook.Webhooks;
 import dev.zaffre.workflow.ConfigFieldRoutes;
 import dev.zaffre.workflow.ConfigRoutes;
 import dev.zaffre.workflow.Configs;
+import dev.zaffre.workflow.Drafts;
+import dev.zaffre.workflow.EventUsage;
 import dev.zaffre.workflow.FieldOptions;
 import dev.zaffre.workflow.MappingRoutes;
 import dev.zaffre.workflow.WorkflowCompiler;
 import dev.zaffre.workflow.WorkflowRoutes;
+import dev.zaffre.workflow.WorkflowVersionRoutes;
 import dev.zaffre.workflow.Workflows;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** One running server: the only place that wires. What was opened last is closed first. */
 public final class App implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
-    /** Most runs of one linked account at one app that one process works on at once. */
-    private static final int RUNS_PER_LANE = 64;
 
     private final Settings settings;
+    private final Tuning tuning;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private @Nullable URI url;
     private List<Route> served = List.of();
     private @Nullable Executions executions;
+    private Optional<ConsoleUsers.FirstOwner> firstOwner = Optional.empty();
 
     private App(Settings settings) {
         this.settings = settings;
+        this.tuning = new Tuning(settings);
     }
 
     /**
@@ -151,7 +147,7 @@ public final class App implements AutoCloseable {
         Credentials credentials = opened(new Credentials(database, changes, tokens));
         Catalog catalog = new Catalog(database, changes);
         OutboundHttp http =
-                opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
+                opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, tuning.call()));
         Webhooks webhooks = new Webhooks(database, changes, vault, clock, metrics);
         Connections connections = new Connections(database, changes, vault);
         connections.onChange(new ConnectionNotices(webhooks, accounts, clock));
@@ -182,7 +178,7 @@ public final class App implements AutoCloseable {
                         webhooks,
                         metrics,
                         live.feed()),
-                tuning()));
+                tuning.engine()));
         executions = engine;
         accounts.onDelete(engine::endAll);
         accounts.onDelete(new AccountDeletion(connections, appSettings, catalog, http, clock));
@@ -213,9 +209,25 @@ public final class App implements AutoCloseable {
         ActionRunner actions = new ActionRunner(refresher, http);
         routes.addAll(new ActionRoutes(catalog, accounts, actions).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
-        routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
+        EventUsage usage = new EventUsage(database, compiler, types);
+        routes.addAll(new EventDesignRoutes(types, workflows, usage, database, clock).routes());
+        routes.addAll(new TriggerRoutes(accounts, types, catalog, tuning.rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
-        routes.addAll(new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types).routes());
+        WorkflowRoutes workflowRoutes = new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types);
+        routes.addAll(workflowRoutes.routes());
+        routes.addAll(new WorkflowVersionRoutes(workflows, accounts, compiler, workflowRoutes).routes());
+        LastPayloads payloads = new LastPayloads(database, types);
+        routes.addAll(new TrialRoutes(new TrialRoutes.Parts(
+                        database,
+                        clock,
+                        new Drafts(workflows, accounts, compiler),
+                        accounts,
+                        configs,
+                        catalog,
+                        types,
+                        payloads,
+                        engine))
+                .routes());
         FieldOptions options = new FieldOptions(
                 catalog,
                 workflows,
@@ -240,21 +252,24 @@ public final class App implements AutoCloseable {
                 .routes());
         routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog, options).routes());
         routes.addAll(new MappingRoutes(
-                        configs, workflows, accounts, catalog, options, types, new LastPayloads(database, types))
+                        configs, workflows, accounts, catalog, options, types, payloads)
                 .routes());
         routes.addAll(live.routes(workflows, catalog, accounts));
-        routes.addAll(new FigureRoutes(database, catalog, Instant::now).routes());
-        opened(new Rollup(database, Instant::now));
+        routes.addAll(opened(new HomeFigures(database, catalog)).routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
 
+        ConsoleUsers users = opened(new ConsoleUsers(database, changes, clock, this::publicUrl));
+        routes.addAll(users.routes(organizations, tuning.console()));
+
         DeliveryLog deliveries = new DeliveryLog(database);
         routes.addAll(new WebhookRoutes(webhooks, deliveries, catalog, credentials).routes());
         routes.addAll(new DeliveryRoutes(deliveries, webhooks, accounts).routes());
-        opened(new WebhookSender(database, clock, http, webhooks, callLimits().wholeCall()));
+        opened(new WebhookSender(database, clock, http, webhooks, tuning.call().wholeCall()));
 
-        organizations.bootstrap().ifPresent(this::writeCredentials);
+        CredentialsFile file = new CredentialsFile(credentialsFile());
+        organizations.bootstrap().ifPresent(file::write);
         served = List.copyOf(routes);
         Rehearsal.hold(routes, credentials, "/api/v2/public/event");
         routes.addAll(new PageRoutes(new Assets()).routes());
@@ -264,8 +279,10 @@ public final class App implements AutoCloseable {
                 routes,
                 credentials,
                 metrics,
-                HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5)).withOrigins(origins)));
+                HttpOptions.DEFAULTS.withDrain(tuning.drain().dividedBy(5)).withOrigins(origins).withSignedIn(users.signedIn())));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
+        firstOwner = users.bootstrap();
+        firstOwner.ifPresent(owner -> file.add(publicUrl(), owner));
         LOG.info("server.ready url={}", url);
         catalog.warmUp();
     }
@@ -276,46 +293,8 @@ public final class App implements AutoCloseable {
             return new Database.Address(
                     database.url(), database.user(), database.password().reveal());
         }
-        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(settings.dataDirectory(), drain().plusSeconds(5)));
+        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(settings.dataDirectory(), tuning.drain().plusSeconds(5)));
         return new Database.Address(postgres.url(), postgres.user(), postgres.password());
-    }
-
-    private OutboundHttp.Limits callLimits() {
-        OutboundHttp.Limits usual = OutboundHttp.Limits.DEFAULT;
-        Duration deadline = settings.outbound().deadline();
-        return new OutboundHttp.Limits(
-                usual.connect(),
-                usual.firstByte().compareTo(deadline) < 0 ? usual.firstByte() : deadline,
-                deadline,
-                usual.answerBytes(),
-                usual.headBytes(),
-                usual.headers(),
-                usual.inflation());
-    }
-
-    /** A fifth of the time to stop goes to requests, three fifths to runs, and the rest to what must be written and closed. */
-    private Duration drain() {
-        return settings.execution().drain();
-    }
-
-    private Executions.Tuning tuning() {
-        Settings.Execution execution = settings.execution();
-        return new Executions.Tuning(
-                ProcessHandle.current().pid() + "@" + settings.server().host(),
-                execution.workers(),
-                Math.min(RUNS_PER_LANE, execution.workers()),
-                execution.lease(),
-                drain().multipliedBy(3).dividedBy(5),
-                settings.database().isEmbedded(),
-                execution.retentionDays());
-    }
-
-    private EventRate rate() {
-        OptionalInt rate = settings.events().rate();
-        return new EventRate(
-                rate.isPresent() ? rate.getAsInt() : Double.POSITIVE_INFINITY,
-                settings.events().burst(),
-                System::nanoTime);
     }
 
     /** An accepted event must survive a crash of the database: where it would not, the log says so at every start. */
@@ -326,28 +305,6 @@ public final class App implements AutoCloseable {
                     .forEach(weakness -> LOG.error("database.not_durable {}", weakness));
         } catch (SQLException e) {
             throw new IllegalStateException("The database's durability settings could not be read", e);
-        }
-    }
-
-    /** Keys are shown once: here. */
-    private void writeCredentials(Organizations.Bootstrap made) {
-        ObjectNode file = Json.object()
-                .put("organization_id", made.organization().toString())
-                .put("application_id", made.application().toString());
-        ObjectNode environments = file.putObject("environments");
-        made.keys()
-                .forEach((name, key) ->
-                        environments.putObject(name).put("api_key", key.key().reveal()));
-        try {
-            Path target = credentialsFile();
-            Files.createDirectories(target.toAbsolutePath().getParent());
-            Files.deleteIfExists(target);
-            Files.createFile(
-                    target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    target, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException("The keys could not be written to " + credentialsFile(), e);
         }
     }
 
@@ -371,7 +328,12 @@ public final class App implements AutoCloseable {
         return served;
     }
 
-    /** The keys made on the first start. */
+    /** The owner that this start has made, with the link to set the password; empty when there were users already. */
+    public Optional<ConsoleUsers.FirstOwner> firstOwner() {
+        return firstOwner;
+    }
+
+    /** The keys and the owner made on the first start. */
     public Path credentialsFile() {
         return settings.dataDirectory().resolve("credentials.json");
     }

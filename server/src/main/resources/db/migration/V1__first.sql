@@ -64,6 +64,48 @@ create table signing_key (
     sealed bytea not null
 );
 
+-- People who use the console. A name may be anything, so it is shown as text only.
+create table console_user (
+    id              uuid primary key,
+    organization_id uuid not null references organization,
+    email           text not null,
+    name            text not null,
+    role            text not null check (role in ('VIEWER', 'DEVELOPER', 'ADMIN', 'OWNER')),
+    password_hash   text,                              -- Argon2id in PHC form; null until the first password is set
+    blocked         boolean not null default false,
+    created_at      timestamptz not null,
+    last_sign_in_at timestamptz
+);
+create unique index on console_user (lower(email));
+
+create table user_session (
+    id           uuid primary key,
+    user_id      uuid not null references console_user on delete cascade,
+    hash         bytea not null unique,                -- SHA-256 of the cookie; the cookie itself is nowhere
+    user_agent   text not null,
+    created_at   timestamptz not null,
+    last_seen_at timestamptz not null,
+    expires_at   timestamptz not null
+);
+create index on user_session (user_id);
+
+-- One-time links to set a password; at most one a user.
+create table user_link (
+    user_id    uuid primary key references console_user on delete cascade,
+    hash       bytea not null unique,                  -- SHA-256 of the token in the link
+    first      boolean not null,                       -- of the first owner, who may also choose e-mail address and name
+    expires_at timestamptz not null
+);
+
+-- Failed sign-ins in a row, by SHA-256 of the e-mail address (known or not) or of the remote address.
+create table sign_in_failure (
+    key          bytea primary key,
+    failures     integer not null,
+    last_at      timestamptz not null,
+    locked_until timestamptz
+);
+create index on sign_in_failure (last_at);
+
 create table custom_app (
     id             uuid primary key,
     environment_id uuid not null references environment,
@@ -170,6 +212,8 @@ create table workflow (
     description       text,
     alias             text,
     draft             json not null,                   -- json keeps the order of members; {trigger, nodes, edges, settings}
+    draft_revision    integer not null default 1,      -- counts what was saved, so that two editors notice each other
+    draft_by          text,                            -- who saved last, in words
     published_version integer,                         -- null: not published
     latest_version    integer not null default 0,
     auto_enable       boolean not null default false,
@@ -187,9 +231,10 @@ create index on workflow (account_id);
 create table workflow_version (
     environment_id uuid not null references environment,
     workflow_id    uuid not null references workflow on delete cascade,
-    version        integer not null,
+    version        integer not null,                   -- from 1; below 0: a draft that was tried
     document       json not null,
     note           text,
+    created_by     text,                               -- in words
     created_at     timestamptz not null default now(),
     primary key (workflow_id, version)
 );
@@ -236,7 +281,7 @@ create table event (
     id             uuid primary key,
     environment_id uuid not null,
     account_id     uuid not null,
-    source         text not null,                      -- Event, API_CALL, Options
+    source         text not null,                      -- Event, API_CALL, Options, Test
     name           text,                               -- of the event type; null for API calls
     status         text not null,                      -- ACCEPTED, DUPLICATE
     duplicate_of   uuid,
@@ -272,7 +317,7 @@ create table execution (
     config_id      text not null,
     status         text not null,
     reason         text,
-    source         text not null,                      -- Event, API_CALL, Options
+    source         text not null,                      -- Event, API_CALL, Options, Test
     sync           boolean not null default false,
     rerun_of       uuid,
     instance_tag   text,
@@ -372,7 +417,7 @@ create table webhook (
     disabled_reason text,                              -- when the server disabled it
     failing_since   timestamptz,                       -- nothing has arrived since; null: the last one did
     sealed          bytea not null,                    -- address, headers and keys, encrypted by the vault
-    api_key_id      uuid not null references api_key,  -- the key among them that signs until it is revoked
+    api_key_id      uuid references api_key,           -- the key among them that signs until it is revoked; null: none does
     created_at      timestamptz not null default now(),
     updated_at      timestamptz not null default now() -- by people
 );

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code GET /api/v2/public/figures}: how the environment does. */
-public final class FigureRoutes {
+final class FigureRoutes {
     private static final Set<String> FAILURES = Set.of("ERRORED", "TIMED_OUT", "TERMINATED");
     private static final int MOST_APPS = 10;
 
@@ -33,7 +33,7 @@ public final class FigureRoutes {
     private final Attention attention;
     private final Catalog catalog;
 
-    public FigureRoutes(Database database, Catalog catalog, Supplier<Instant> now) {
+    FigureRoutes(Database database, Catalog catalog, Supplier<Instant> now) {
         this.figures = new Figures(database, now);
         this.attention = new Attention(database);
         this.catalog = catalog;

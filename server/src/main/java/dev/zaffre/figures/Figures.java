@@ -69,11 +69,11 @@ final class Figures {
     private Answer read(Question question) {
         Instant until = now.get();
         Instant from = question.period().from(until);
-        Map<Instant, Counts> spans = new TreeMap<>(database.read(handle -> {
+        TreeMap<Instant, Counts> spans = database.read(handle -> {
             Progress progress = Rollup.progress(handle)
                     .orElse(new Progress(from, from.truncatedTo(ChronoUnit.MINUTES)));
             Instant counted = progress.minutes().isBefore(from) ? from : progress.minutes();
-            Map<Instant, Counts> known =
+            TreeMap<Instant, Counts> known =
                     new TreeMap<>(Rollup.read(handle, question.environment().value(), progress, from));
             Counts rest = History.count(handle, question.environment(), counted, until.plusSeconds(60))
                     .get(question.environment().value());
@@ -81,7 +81,7 @@ final class Figures {
                 known.merge(counted, rest, Figures::sum);
             }
             return known;
-        }));
+        });
         Counts all = new Counts();
         Map<Instant, Counts> buckets = new LinkedHashMap<>();
         for (int i = 0; i < question.period().buckets; i++) {

@@ -63,7 +63,7 @@ final class History {
 
     /** The moment of the oldest thing in it; empty history: null. */
     static @Nullable Instant beginning(Handle handle) {
-        return handle.createQuery("select least((select min(id) from execution), (select min(id) from event))")
+        return handle.createQuery("select least((select id from execution order by id limit 1), (select id from event order by id limit 1))")
                 .mapTo(UUID.class)
                 .findOne()
                 .map(Ids::instantOf)

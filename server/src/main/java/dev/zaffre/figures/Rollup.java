@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Counts the history, minute by minute and hour by hour, after it was written: the write path knows nothing of it, and what a crash
  * cuts off is counted when the server is back. One process does it at a time, and rests twenty times as long as it works.
  */
-public final class Rollup implements AutoCloseable {
+final class Rollup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rollup.class);
     private static final Duration PERIOD = Duration.ofSeconds(15);
     private static final int REST = 20;
@@ -39,7 +39,7 @@ public final class Rollup implements AutoCloseable {
     record Progress(Instant hours, Instant minutes) {}
 
     /** @param now the clock that ids are made by */
-    public Rollup(Database database, Supplier<Instant> now) {
+    Rollup(Database database, Supplier<Instant> now) {
         this.database = database;
         this.now = now;
         this.thread = Thread.ofPlatform().daemon().name("figures").start(this::run);

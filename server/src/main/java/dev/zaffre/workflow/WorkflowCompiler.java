@@ -110,6 +110,11 @@ public final class WorkflowCompiler {
         this.configKeys = configKeys;
     }
 
+    /** As this one, with other event types: what would be wrong if they were so. */
+    WorkflowCompiler withEvents(Events others) {
+        return new WorkflowCompiler(apps, others, configKeys);
+    }
+
     /** The published JSON Schema (2020-12) of documents. */
     public static JsonNode schema() {
         try (InputStream in = WorkflowCompiler.class.getResourceAsStream(SCHEMA)) {
@@ -158,6 +163,27 @@ public final class WorkflowCompiler {
                             before.check(null, Problems.field("trigger.conditions", mention), mention.path()));
         }
         return assemble(reader, trigger, startIf, nodes, graph, problems);
+    }
+
+    /**
+     * One node of a document by itself, whatever else is wrong: to be tried.
+     *
+     * @param node null when it has problems, or there is no such node
+     */
+    record NodeResult(@Nullable Node node, List<Problem> problems) {}
+
+    NodeResult compileNode(EnvironmentId environment, String app, JsonNode document, String id) {
+        NodeForm form =
+                new WorkflowReader(document, new Problems()).nodes().get(id);
+        if (form == null || form.type().isBlank()) {
+            return new NodeResult(null, List.of());
+        }
+        Problems problems = new Problems();
+        Node node = new NodeCompiler(form, app, problems, (in, field, path) -> {}).compile();
+        if (node != null && node.kind() instanceof Node.AppAction action) {
+            new ActionCheck(apps, environment, problems).check(form, action);
+        }
+        return new NodeResult(problems.isEmpty() ? node : null, problems.list());
     }
 
     /**
