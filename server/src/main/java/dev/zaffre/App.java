@@ -1,5 +1,7 @@
 package dev.zaffre;
 
+import dev.zaffre.account.AccountImportRoutes;
+import dev.zaffre.account.AccountTokenRoutes;
 import dev.zaffre.account.AllowedOrigins;
 import dev.zaffre.account.Credentials;
 import dev.zaffre.account.HostedRoutes;
@@ -24,6 +26,7 @@ import dev.zaffre.connection.ActionRoutes;
 import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.AppSettingRoutes;
 import dev.zaffre.connection.AppSettings;
+import dev.zaffre.connection.AppUsage;
 import dev.zaffre.connection.ApplicationRoutes;
 import dev.zaffre.connection.ConnectionMeters;
 import dev.zaffre.connection.ConnectionNotices;
@@ -40,6 +43,7 @@ import dev.zaffre.db.embedded.EmbeddedPostgres;
 import dev.zaffre.delivery.EgressPolicy;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.RateLimiter;
+import dev.zaffre.event.AccountWorkflowRoutes;
 import dev.zaffre.event.EventIntake;
 import dev.zaffre.event.EventLogRoutes;
 import dev.zaffre.event.EventRate;
@@ -187,6 +191,8 @@ public final class App implements AutoCloseable {
                 new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog));
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
+        routes.addAll(new AccountImportRoutes(accounts).routes());
+        routes.addAll(new AccountTokenRoutes(accounts, tokens).routes());
         routes.addAll(new HostedRoutes(accounts, tokens, this::publicUrl).routes());
         AllowedOrigins origins = new AllowedOrigins(database, changes, this::publicUrl);
         routes.addAll(new OriginRoutes(origins).routes());
@@ -194,7 +200,9 @@ public final class App implements AutoCloseable {
         routes.addAll(new AuthConfigRoutes(catalog).routes());
         routes.addAll(new LeadRoutes(database, accounts, clock).routes());
         routes.addAll(new OpenApiRoutes(catalog, http).routes());
-        routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
+        AppUsage usage = new AppUsage(database, connections);
+        routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings, usage).routes());
+        routes.addAll(new AccountWorkflowRoutes(accounts, workflows, configs, catalog, usage).routes());
         routes.addAll(
                 new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
                         .routes());
