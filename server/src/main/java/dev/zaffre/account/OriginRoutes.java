@@ -5,6 +5,7 @@ import dev.zaffre.http.Access;
 import dev.zaffre.http.Members;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class OriginRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(Route.get(PATH, Access.KEY, this::get), Route.put(PATH, Access.KEY, this::set));
+        return List.of(Route.get(PATH, Access.KEY, this::get), Route.put(PATH, Access.KEY, this::set).needs(Role.ADMIN));
     }
 
     private Response get(Request request) {

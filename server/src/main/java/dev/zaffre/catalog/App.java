@@ -5,6 +5,7 @@ import dev.zaffre.base.Secret;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundRequest;
 import dev.zaffre.delivery.OutboundRequest.Header;
+import dev.zaffre.http.ApiError;
 import dev.zaffre.template.JsonScope;
 import dev.zaffre.template.Template;
 import dev.zaffre.template.TemplateTree;
@@ -21,8 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -348,12 +351,39 @@ public final class App {
         headers.add(header);
     }
 
-    /** An action's input that cannot be sent: names the fields. */
+    /** An input that cannot be sent: names the fields. */
     public static final class InvalidInput extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final transient List<Misfit> misfits;
+
+        /**
+         * One field that is not right.
+         *
+         * @param field dotted where it is a member of another
+         * @param clause goes on after the field's name: "must be a number"
+         */
+        public record Misfit(String field, String clause, String sentence) {}
 
         public InvalidInput(String message) {
             super(message);
+            this.misfits = List.of();
+        }
+
+        InvalidInput(List<Misfit> misfits) {
+            super(misfits.stream().map(Misfit::sentence).collect(Collectors.joining("; ")));
+            this.misfits = List.copyOf(misfits);
+        }
+
+        /** 400 {@code VALIDATION_ERROR}; {@code details} are {@code [{field, message}]} where fields are known. */
+        public ApiError refusal() {
+            ApiError refusal = ApiError.badRequest("VALIDATION_ERROR", String.valueOf(getMessage()));
+            if (misfits.isEmpty()) {
+                return refusal;
+            }
+            ArrayNode details = Json.array();
+            misfits.forEach(
+                    one -> details.addObject().put("field", one.field()).put("message", one.clause()));
+            return refusal.with(details);
         }
     }
 }

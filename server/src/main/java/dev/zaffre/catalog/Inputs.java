@@ -42,22 +42,24 @@ final class Inputs {
      * @throws App.InvalidInput naming every field that is missing or does not fit
      */
     static ObjectNode check(List<FieldSpec> fields, ObjectNode given) {
-        List<String> problems = new ArrayList<>();
+        List<App.InvalidInput.Misfit> problems = new ArrayList<>();
         ObjectNode checked = members(fields, given, "", Json.object(), problems);
         if (!problems.isEmpty()) {
-            throw new App.InvalidInput(String.join("; ", problems));
+            throw new App.InvalidInput(problems);
         }
         return checked;
     }
 
     /** @param at names the object that the fields are members of: empty, or a path with a dot at its end */
     private static ObjectNode members(
-            List<FieldSpec> fields, ObjectNode given, String at, ObjectNode checked, List<String> problems) {
+            List<FieldSpec> fields, ObjectNode given, String at, ObjectNode checked, List<App.InvalidInput.Misfit> problems) {
         for (FieldSpec field : fields) {
             JsonNode value = orDefault(given.get(field.name()), field);
             if (value == null || (field.required() && isNothing(value))) {
                 if (field.required()) {
-                    problems.add("Required parameter '" + at + field.name() + "' is missing");
+                    String name = at + field.name();
+                    problems.add(new App.InvalidInput.Misfit(
+                            name, "is required", "Required parameter '" + name + "' is missing"));
                 }
                 continue;
             }
@@ -65,14 +67,16 @@ final class Inputs {
                 JsonNode fitting = value.isNull() ? value : fit(value, field);
                 checked.set(field.name(), within(field, fitting, at + field.name(), problems));
             } catch (Misfit e) {
-                problems.add("Parameter '" + at + field.name() + "' " + e.getMessage());
+                String name = at + field.name();
+                String clause = String.valueOf(e.getMessage());
+                problems.add(new App.InvalidInput.Misfit(name, clause, "Parameter '" + name + "' " + clause));
             }
         }
         return checked;
     }
 
     /** Declared members of an object are checked; what else is in it stays, because apps take more than anybody declares. */
-    private static JsonNode within(FieldSpec field, JsonNode value, String at, List<String> problems) {
+    private static JsonNode within(FieldSpec field, JsonNode value, String at, List<App.InvalidInput.Misfit> problems) {
         if (field.fields().isEmpty()) {
             return value;
         }

@@ -76,7 +76,7 @@ public final class ActionRunner {
             refresher.heard(connection, exchange);
             return new Sent(request, exchange);
         } catch (App.InvalidInput e) {
-            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+            throw e.refusal();
         }
     }
 

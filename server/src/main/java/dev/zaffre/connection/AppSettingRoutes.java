@@ -12,6 +12,7 @@ import dev.zaffre.http.Access;
 import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ public final class AppSettingRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(Route.get(PATH, Access.KEY, this::get), Route.put(PATH, Access.KEY, this::put));
+        return List.of(Route.get(PATH, Access.KEY, this::get), Route.put(PATH, Access.KEY, this::put).needs(Role.ADMIN));
     }
 
     private Response get(Request request) {

@@ -63,7 +63,7 @@ final class Connecting {
         try {
             credential = new Credential(scheme.type(), app.checkInputs(scheme.type(), given));
         } catch (App.InvalidInput e) {
-            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+            throw e.refusal();
         }
         if (scheme instanceof OAuth2 oauth) {
             withGrant(account, app, oauth, credential);
@@ -136,7 +136,7 @@ final class Connecting {
             logFailure(account, app, String.valueOf(e.getMessage()));
             throw e;
         } catch (App.InvalidInput e) {
-            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+            throw e.refusal();
         }
         connections.save(account.environment(), account.id(), app, identifier, credential, life);
     }

@@ -108,7 +108,7 @@ public final class OAuthFlow {
             remember(account, app, state, verifier, redirect, inputs);
             return page;
         } catch (App.InvalidInput e) {
-            throw ApiError.badRequest("VALIDATION_ERROR", String.valueOf(e.getMessage()));
+            throw e.refusal();
         }
     }
 

@@ -9,6 +9,7 @@ import dev.zaffre.catalog.CatalogRoutes;
 import dev.zaffre.http.Access;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -30,8 +31,9 @@ public final class OAuthRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.get("/api/v2/public/linked-account/integration/oauth-url/{slug}", Access.KEY, this::begin),
-                Route.get("/api/v1/{slug}/integrate", Access.KEY_OR_SESSION, this::begin),
+                Route.get("/api/v2/public/linked-account/integration/oauth-url/{slug}", Access.KEY, this::begin)
+                        .needs(Role.DEVELOPER),
+                Route.get("/api/v1/{slug}/integrate", Access.KEY_OR_SESSION, this::begin).needs(Role.DEVELOPER),
                 Route.get("/api/v1/{slug}/callback", Access.PUBLIC, this::end));
     }
 

@@ -58,7 +58,7 @@ final class Cors {
     }
 
     /** A page that this server itself has served. */
-    private static boolean isOwn(String origin, @Nullable String host) {
+    static boolean isOwn(String origin, @Nullable String host) {
         int scheme = origin.indexOf("://");
         return host != null && scheme > 0 && origin.substring(scheme + 3).equalsIgnoreCase(host);
     }

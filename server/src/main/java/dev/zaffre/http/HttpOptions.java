@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How the server treats strangers.
  *
- * @param origins browser pages that may call. Credentials in the browser's sense (cookies) are never allowed, since none are used.
+ * @param origins browser pages that may call. Never with cookies: those are for this server's own pages.
+ * @param signedIn users of the console
  * @param maxBody longest request body in bytes
  * @param headTimeout from the first byte of a request to the end of its headers
  * @param bodyTimeout from the first read of the body to its end
@@ -14,6 +15,7 @@ import java.time.Duration;
  */
 public record HttpOptions(
         Origins origins,
+        SignedIn signedIn,
         int maxBody,
         Duration headTimeout,
         Duration bodyTimeout,
@@ -21,6 +23,7 @@ public record HttpOptions(
         Duration drain) {
     public static final HttpOptions DEFAULTS = new HttpOptions(
             Origins.ANY,
+            new SignedIn(Users.NONE, () -> "http://localhost"),
             1024 * 1024,
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
@@ -28,14 +31,18 @@ public record HttpOptions(
             Duration.ofSeconds(10));
 
     public HttpOptions withOrigins(Origins allowed) {
-        return new HttpOptions(allowed, maxBody, headTimeout, bodyTimeout, idleTimeout, drain);
+        return new HttpOptions(allowed, signedIn, maxBody, headTimeout, bodyTimeout, idleTimeout, drain);
     }
 
     public HttpOptions withTimeouts(Duration head, Duration body, Duration idle) {
-        return new HttpOptions(origins, maxBody, head, body, idle, drain);
+        return new HttpOptions(origins, signedIn, maxBody, head, body, idle, drain);
     }
 
     public HttpOptions withDrain(Duration atMost) {
-        return new HttpOptions(origins, maxBody, headTimeout, bodyTimeout, idleTimeout, atMost);
+        return new HttpOptions(origins, signedIn, maxBody, headTimeout, bodyTimeout, idleTimeout, atMost);
+    }
+
+    public HttpOptions withSignedIn(SignedIn users) {
+        return new HttpOptions(origins, users, maxBody, headTimeout, bodyTimeout, idleTimeout, drain);
     }
 }

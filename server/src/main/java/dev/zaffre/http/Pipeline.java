@@ -92,7 +92,7 @@ final class Pipeline implements Handler, DirectHandler {
         Router.Match.Found found = route(head);
         answer.endpoint = found.endpoint();
         Route route = found.endpoint().route();
-        Caller caller = authenticate(route.access(), head.headers);
+        Caller caller = authenticate(route, head);
         byte[] body = new byte[0];
         if (answer.leavesBody) {
             connection.readBody();
@@ -143,8 +143,15 @@ final class Pipeline implements Handler, DirectHandler {
                 "There is no " + Failures.printable(head.path) + " here; GET /openapi.yaml lists every path");
     }
 
-    private @Nullable Caller authenticate(Access access, Map<String, String> headers) {
-        return switch (access) {
+    private @Nullable Caller authenticate(Route route, Head head) {
+        Map<String, String> headers = head.headers;
+        boolean backend = headers.containsKey("x-api-key") || headers.containsKey("authorization");
+        if (route.access().admitsUsers()
+                && !backend
+                && SignedIn.cookie(headers).isPresent()) {
+            return options.signedIn().caller(route, head.method, headers);
+        }
+        return switch (route.access()) {
             case PUBLIC -> null;
             case KEY -> byKey(headers).orElseThrow(Pipeline::noKey);
             case SESSION -> bySession(headers);
@@ -157,6 +164,7 @@ final class Pipeline implements Handler, DirectHandler {
                 }
                 throw noKey();
             }
+            case USER, USER_ANYWHERE -> options.signedIn().caller(route, head.method, headers);
         };
     }
 
@@ -282,7 +290,7 @@ final class Pipeline implements Handler, DirectHandler {
             if (status.code() == 413) {
                 // A body whose announced length is too long never reaches a handler; path and credential still count
                 // first.
-                authenticate(route(head).endpoint().route().access(), head.headers);
+                authenticate(route(head).endpoint().route(), head);
                 throw Bodies.tooLarge(options.maxBody());
             }
             throw Bodies.refused(event == EventType.INTERNAL_ERROR ? 500 : status.code(), message);

@@ -5,8 +5,14 @@ package dev.zaffre.http;
  *
  * @param method upper case
  * @param path segments after a slash; <code>{name}</code> takes one segment
+ * @param role the least that a signed-in user must be; says nothing about API keys and session tokens
  */
-public record Route(String method, String path, Access access, Handler handler) {
+public record Route(String method, String path, Access access, Role role, Handler handler) {
+    /** With the usual role: everybody may read, developers may change. */
+    public Route(String method, String path, Access access, Handler handler) {
+        this(method, path, access, method.equals("GET") ? Role.VIEWER : Role.DEVELOPER, handler);
+    }
+
     public static Route get(String path, Access access, Handler handler) {
         return new Route("GET", path, access, handler);
     }
@@ -25,5 +31,10 @@ public record Route(String method, String path, Access access, Handler handler) 
 
     public static Route delete(String path, Access access, Handler handler) {
         return new Route("DELETE", path, access, handler);
+    }
+
+    /** The same route for signed-in users of that role and above. */
+    public Route needs(Role least) {
+        return new Route(method, path, access, least, handler);
     }
 }

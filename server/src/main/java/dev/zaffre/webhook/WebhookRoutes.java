@@ -13,6 +13,7 @@ import dev.zaffre.http.Caller;
 import dev.zaffre.http.Members;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public final class WebhookRoutes {
                 Route.get(ONE, Access.KEY, request -> shown(request, require(request))),
                 Route.put(ONE, Access.KEY, this::update),
                 Route.delete(ONE, Access.KEY, this::delete),
-                Route.post(ONE + "/rotate-secret", Access.KEY, this::rotate),
+                Route.post(ONE + "/rotate-secret", Access.KEY, this::rotate).needs(Role.ADMIN),
                 Route.post(ONE + "/test", Access.KEY, this::tryOut),
                 Route.put("/api/v2/public/webhooks/group/edit", Access.KEY, this::editGroup));
     }

@@ -8,6 +8,7 @@ import dev.zaffre.http.Access;
 import dev.zaffre.http.Members;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +40,13 @@ public final class ConfigFieldRoutes {
         return List.of(
                 Route.get(definitions, Access.KEY, this::definitions),
                 Route.put(definitions, Access.KEY, this::define),
-                Route.post(values, Access.KEY_OR_SESSION, this::all),
+                Route.post(values, Access.KEY_OR_SESSION, this::all).needs(Role.VIEWER),
                 Route.get(values + "/{field_id}", Access.KEY_OR_SESSION, this::get),
-                Route.post(values + "/{field_id}", Access.KEY_OR_SESSION, this::get),
+                Route.post(values + "/{field_id}", Access.KEY_OR_SESSION, this::get).needs(Role.VIEWER),
                 Route.put(values + "/{field_id}", Access.KEY_OR_SESSION, this::set),
                 Route.delete(values + "/{field_id}", Access.KEY_OR_SESSION, this::clear),
-                Route.post("/api/v2/public/config/rule-engine/{field_id}", Access.KEY_OR_SESSION, this::ruleColumn));
+                Route.post("/api/v2/public/config/rule-engine/{field_id}", Access.KEY_OR_SESSION, this::ruleColumn)
+                        .needs(Role.VIEWER));
     }
 
     // Values

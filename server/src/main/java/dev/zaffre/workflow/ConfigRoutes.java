@@ -193,9 +193,11 @@ public final class ConfigRoutes {
         for (ConfigField field : configs.fields().of(subject.environment(), subject.app())) {
             boolean counts = field.workflow() == null || field.workflow().equals(change.workflow());
             if (counts && field.required() && !field.hidden() && FieldValues.isNothing(all.get(field.key()))) {
-                throw ApiError.badRequest(
+                throw FieldValues.refused(
                         "MISSING_REQUIRED_FIELD",
-                        "The workflow cannot be enabled: the field " + field.shown() + " is required and has no value");
+                        field,
+                        "The workflow cannot be enabled: the field " + field.shown(),
+                        "is required and has no value");
             }
         }
     }

@@ -12,9 +12,11 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -60,7 +62,7 @@ final class FieldValues {
         if (!isNothing(value)) {
             values.set(field.key(), check(field, value, labels));
         } else if (field.required() && field.defaultValue() == null) {
-            throw ApiError.badRequest("MISSING_REQUIRED_FIELD", "The field " + field.shown() + " is required");
+            throw refused("MISSING_REQUIRED_FIELD", field, "The field " + field.shown(), "is required");
         } else {
             values.putNull(field.key());
         }
@@ -159,8 +161,11 @@ final class FieldValues {
             }
         });
         Mapping.of(kept).collision(false).ifPresent(collision -> {
-            throw ApiError.badRequest(
-                    "VALIDATION_ERROR", "The field " + field.shown() + " cannot be used: " + collision.getMessage());
+            throw refused(
+                    "VALIDATION_ERROR",
+                    field,
+                    "The field " + field.shown(),
+                    "cannot be used: " + collision.getMessage());
         });
         return kept;
     }
@@ -200,6 +205,22 @@ final class FieldValues {
     }
 
     static ApiError wrong(ConfigField field, String expected) {
-        return ApiError.badRequest("VALIDATION_ERROR", "The field " + field.shown() + " must be " + expected);
+        return refused("VALIDATION_ERROR", field, "The field " + field.shown(), "must be " + expected);
+    }
+
+    /**
+     * A 400 whose {@code details} name the field, for forms.
+     *
+     * @param clause goes on after the subject, which leads to the field's name
+     */
+    static ApiError refused(String code, ConfigField field, String subject, String clause) {
+        ArrayNode details = Json.array();
+        ObjectNode place = details.addObject().put("field", field.key()).put("id", field.id().toString());
+        UUID workflow = field.workflow();
+        if (workflow != null) {
+            place.put("workflow_id", workflow.toString());
+        }
+        place.put("message", clause);
+        return ApiError.badRequest(code, subject + " " + clause).with(details);
     }
 }

@@ -14,6 +14,7 @@ import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Members;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,8 @@ public final class MappingRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.post(MAPPING + "/check", Access.KEY_OR_SESSION, this::check),
-                Route.post(MAPPING + "/preview", Access.KEY_OR_SESSION, this::preview));
+                Route.post(MAPPING + "/check", Access.KEY_OR_SESSION, this::check).needs(Role.VIEWER),
+                Route.post(MAPPING + "/preview", Access.KEY_OR_SESSION, this::preview).needs(Role.VIEWER));
     }
 
     /** What a request speaks of. */
