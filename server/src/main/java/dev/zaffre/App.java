@@ -17,6 +17,7 @@ import dev.zaffre.base.Json;
 import dev.zaffre.catalog.AuthConfigRoutes;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
+import dev.zaffre.catalog.DefinitionRoutes;
 import dev.zaffre.catalog.LeadRoutes;
 import dev.zaffre.catalog.openapi.OpenApiRoutes;
 import dev.zaffre.config.Settings;
@@ -197,6 +198,7 @@ public final class App implements AutoCloseable {
         AllowedOrigins origins = new AllowedOrigins(database, changes, this::publicUrl);
         routes.addAll(new OriginRoutes(origins).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
+        routes.addAll(new DefinitionRoutes(catalog).routes());
         routes.addAll(new AuthConfigRoutes(catalog).routes());
         routes.addAll(new LeadRoutes(database, accounts, clock).routes());
         routes.addAll(new OpenApiRoutes(catalog, http).routes());

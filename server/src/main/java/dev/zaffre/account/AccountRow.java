@@ -7,13 +7,13 @@ import dev.zaffre.db.Conditions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -108,24 +108,25 @@ record AccountRow(
         return found;
     }
 
-    /** How many of them were not there before. */
+    /** How many of them were not there before. None of them has credentials yet. */
     static int insertAll(Handle handle, EnvironmentId environment, List<AccountRow> rows) {
-        PreparedBatch batch = handle.prepareBatch("""
-                insert into linked_account (id, environment_id, account_id, name, udf, created_at, updated_at)
-                values (:id, :environment, :account, :name, cast(:udf as jsonb), :created, :updated)
-                on conflict (environment_id, account_id) do nothing
-                """);
-        for (AccountRow row : rows) {
-            batch.bind("id", row.id.value())
-                    .bind("environment", environment.value())
-                    .bind("account", row.accountId)
-                    .bind("name", row.name)
-                    .bind("udf", Json.write(row.udf))
-                    .bind("created", row.createdAt)
-                    .bind("updated", row.updatedAt)
-                    .add();
-        }
-        return rows.isEmpty() ? 0 : Arrays.stream(batch.execute()).sum();
+        return handle.createUpdate("""
+                        insert into linked_account (id, environment_id, account_id, name, udf, created_at, updated_at)
+                        select id, :environment, account, name, cast(udf as jsonb), :now, :now
+                        from unnest(:ids, :accounts, :names, :udfs) as given (id, account, name, udf)
+                        on conflict (environment_id, account_id) do nothing
+                        """)
+                .bind("environment", environment.value())
+                .bind("now", rows.isEmpty() ? Instant.EPOCH : rows.getFirst().createdAt())
+                .bindArray("ids", UUID.class, all(rows, row -> row.id.value()))
+                .bindArray("accounts", String.class, all(rows, AccountRow::accountId))
+                .bindArray("names", String.class, all(rows, AccountRow::name))
+                .bindArray("udfs", String.class, all(rows, row -> Json.write(row.udf)))
+                .execute();
+    }
+
+    private static @Nullable Object[] all(List<AccountRow> rows, Function<AccountRow, @Nullable Object> value) {
+        return rows.stream().map(value).toArray();
     }
 
     /** Changes names and user-defined fields. */

@@ -173,6 +173,13 @@ final class Story {
                 .json()
                 .get("token")
                 .asString();
+        real.put(
+                Documented.SESSION_TOKEN,
+                key.get(PUBLIC + "/linked-account/" + account + "/session-token")
+                        .ok()
+                        .json()
+                        .at("/docs/0/_id")
+                        .asString());
         String connect = PUBLIC + "/linked-account/integration/save-key-credentials/";
         keyAndAccount()
                 .put(connect + "sandbox-crm", "{\"server_url\":\"" + sandbox + "\",\"api_key\":\"crm-story-key\"}")
