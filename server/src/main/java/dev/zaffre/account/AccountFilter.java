@@ -82,8 +82,7 @@ record AccountFilter(
         Conditions conditions =
                 new Conditions("environment_id = :environment").value("environment", environment.value());
         // "Finds nothing" for a search without a word: the query of no words holds for no row.
-        conditions.and(
-                """
+        conditions.and("""
                 to_tsvector('simple', translate(account_id || ' ' || coalesce(name, ''), '_@.-/:+', '       '))
                     @@ to_tsquery('simple', :words)
                 """, "words", query());

@@ -28,7 +28,8 @@ record AccountImport(List<AccountRow> creates, List<AccountRow> updates, List<Ou
     }
 
     /** @param there the accounts that exist, by id */
-    static AccountImport plan(EnvironmentId environment, AccountSheet sheet, Map<String, AccountRow> there, Instant now) {
+    static AccountImport plan(
+            EnvironmentId environment, AccountSheet sheet, Map<String, AccountRow> there, Instant now) {
         List<AccountRow> creates = new ArrayList<>();
         List<AccountRow> updates = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();

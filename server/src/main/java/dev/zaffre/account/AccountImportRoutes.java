@@ -53,7 +53,9 @@ public final class AccountImportRoutes {
         AccountImport plan = accounts.importAll(request.requireCaller().environment(), sheet, preview);
         return Response.json(answer(sheet, plan, faults)
                 .put("preview", preview)
-                .put("imported", !preview && plan.count(Outcome.ERROR) < sheet.rows().size()));
+                .put(
+                        "imported",
+                        !preview && plan.count(Outcome.ERROR) < sheet.rows().size()));
     }
 
     private static boolean flag(Request request, String name) {

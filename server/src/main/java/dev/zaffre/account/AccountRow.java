@@ -81,7 +81,8 @@ record AccountRow(
     static List<AccountRow> list(
             Handle handle, EnvironmentId environment, AccountFilter filter, int offset, int limit) {
         Conditions conditions = filter.conditions(environment);
-        return handle.createQuery(COLUMNS + " and " + conditions.sql() + " order by id desc offset :offset limit :limit")
+        return handle.createQuery(
+                        COLUMNS + " and " + conditions.sql() + " order by id desc offset :offset limit :limit")
                 .bindMap(conditions.values())
                 .bind("offset", offset)
                 .bind("limit", limit)

@@ -77,7 +77,8 @@ record AccountSheet(char separator, List<Column> columns, List<Row> rows) {
             throw AccountForm.invalid("The file cannot be read as CSV: " + e.getMessage());
         }
         if (columns.isEmpty()) {
-            throw AccountForm.invalid("The file is empty: its first line must name the columns, as in account_id,name,plan");
+            throw AccountForm.invalid(
+                    "The file is empty: its first line must name the columns, as in account_id,name,plan");
         }
         return new AccountSheet(separator, List.copyOf(columns), rows);
     }
@@ -139,7 +140,9 @@ record AccountSheet(char separator, List<Column> columns, List<Row> rows) {
         if (lower.equals("name")) {
             return new Column(header, Kind.NAME, "");
         }
-        String field = lower.startsWith(UDF_PREFIX) ? header.substring(UDF_PREFIX.length()).strip() : header;
+        String field = lower.startsWith(UDF_PREFIX)
+                ? header.substring(UDF_PREFIX.length()).strip()
+                : header;
         if (field.isEmpty()) {
             throw AccountForm.invalid("Line 1 has a column without a name: name it, or delete the column");
         }
@@ -183,8 +186,7 @@ record AccountSheet(char separator, List<Column> columns, List<Row> rows) {
 
     private static void checked(int line, Column column, String cell, List<Fault> faults) {
         if (cell.length() > LONGEST_CELL) {
-            faults.add(new Fault(
-                    line, column.header(), "is longer than " + LONGEST_CELL + " characters: shorten it"));
+            faults.add(new Fault(line, column.header(), "is longer than " + LONGEST_CELL + " characters: shorten it"));
         } else if (cell.indexOf('\0') >= 0) {
             faults.add(new Fault(line, column.header(), "holds the character U+0000: delete it"));
         }

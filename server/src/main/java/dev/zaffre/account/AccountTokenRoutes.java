@@ -70,7 +70,6 @@ public final class AccountTokenRoutes {
     }
 
     private static ApiError unknown() {
-        return ApiError.notFound(
-                "RESOURCE_NOT_FOUND", "The linked account has no valid session token with this id");
+        return ApiError.notFound("RESOURCE_NOT_FOUND", "The linked account has no valid session token with this id");
     }
 }

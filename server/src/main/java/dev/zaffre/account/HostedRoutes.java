@@ -54,7 +54,8 @@ public final class HostedRoutes {
                     "VALIDATION_ERROR", "config_id must have at most " + LONGEST_CONFIG_ID + " characters");
         }
         byte[] kept = request.hasBody() ? request.body() : "{}".getBytes(StandardCharsets.UTF_8);
-        SessionTokens.Issued issued = tokens.issueHosted(request.requireCaller(), account.id(), kept, lifetime(request));
+        SessionTokens.Issued issued =
+                tokens.issueHosted(request.requireCaller(), account.id(), kept, lifetime(request));
         String query = config.isEmpty() ? "" : "?config_id=" + URLEncoder.encode(config, StandardCharsets.UTF_8);
         return Response.json(Json.object()
                 .put(

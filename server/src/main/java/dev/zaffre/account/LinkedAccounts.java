@@ -226,15 +226,16 @@ public final class LinkedAccounts {
                 .map(AccountSheet.Row::id)
                 .toList();
         return database.transact(handle -> {
-            AccountImport plan = AccountImport.plan(
-                    environment, sheet, AccountRow.lockAll(handle, environment, ids), clock.now());
+            AccountImport plan =
+                    AccountImport.plan(environment, sheet, AccountRow.lockAll(handle, environment, ids), clock.now());
             if (preview) {
                 return plan;
             }
             if (AccountRow.insertAll(handle, environment, plan.creates())
                     < plan.creates().size()) {
                 throw ApiError.conflict(
-                        "SERVER_ERROR", "Somebody made some of these accounts at the same moment; import the file again");
+                        "SERVER_ERROR",
+                        "Somebody made some of these accounts at the same moment; import the file again");
             }
             AccountRow.updateAll(handle, environment, plan.updates());
             if (plan.updates().size() > MOST_ANNOUNCED) {

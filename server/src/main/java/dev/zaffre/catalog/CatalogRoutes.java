@@ -119,8 +119,7 @@ public final class CatalogRoutes {
     /** @throws ApiError 409 for an app that came with the server */
     static void requireCustom(App app) {
         if (!app.isCustom()) {
-            throw ApiError.conflict(
-                    "VALIDATION_ERROR", "'" + app.slug() + "' comes with Zaffre and cannot be changed");
+            throw ApiError.conflict("VALIDATION_ERROR", "'" + app.slug() + "' comes with Zaffre and cannot be changed");
         }
     }
 

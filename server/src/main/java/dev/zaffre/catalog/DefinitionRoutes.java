@@ -29,7 +29,8 @@ public final class DefinitionRoutes {
         return List.of(
                 Route.get(ONE + "/actions", Access.KEY, this::actions),
                 Route.get(ONE + "/definition", Access.KEY, this::definition),
-                Route.post("/api/v2/public/application/check", Access.KEY, this::check).needs(Role.VIEWER));
+                Route.post("/api/v2/public/application/check", Access.KEY, this::check)
+                        .needs(Role.VIEWER));
     }
 
     private Response actions(Request request) {
@@ -51,8 +52,8 @@ public final class DefinitionRoutes {
         App app = CatalogRoutes.requireOffered(catalog, request);
         CatalogRoutes.requireCustom(app);
         ObjectNode definition = catalog.definition(request.requireCaller().environment(), app.slug())
-                .orElseThrow(() -> ApiError.conflict(
-                        "VALIDATION_ERROR", "'" + app.slug() + "' was deleted at this moment"));
+                .orElseThrow(
+                        () -> ApiError.conflict("VALIDATION_ERROR", "'" + app.slug() + "' was deleted at this moment"));
         ObjectNode shown = Json.object().put("slug", app.slug()).put("text", DefinitionFile.text(definition));
         shown.set("definition", definition);
         return Response.json(shown);
@@ -74,7 +75,9 @@ public final class DefinitionRoutes {
         if (faults.isEmpty() && file.json() instanceof ObjectNode definition) {
             App app = DefinitionFile.compile("definition", definition);
             taken(caller, app, slug).ifPresent(problem -> problem(problems, file.line("/slug"), problem));
-            answer.set("app", CatalogRoutes.show(app).put("actions_count", app.actions().size()));
+            answer.set(
+                    "app",
+                    CatalogRoutes.show(app).put("actions_count", app.actions().size()));
             answer.set("definition", definition);
         } else {
             answer.putNull("app").putNull("definition");

@@ -36,8 +36,8 @@ public final class AppUsage {
                         from connection where environment_id = :environment group by app
                         """)
                 .bind("environment", environment.value())
-                .map((row, context) -> usage.put(
-                        row.getString("app"), new Usage(row.getInt("accounts"), row.getInt("expired"))))
+                .map((row, context) ->
+                        usage.put(row.getString("app"), new Usage(row.getInt("accounts"), row.getInt("expired"))))
                 .list());
         return usage;
     }

@@ -28,11 +28,7 @@ public final class ApplicationRoutes {
     private final AppUsage usage;
 
     public ApplicationRoutes(
-            Connections connections,
-            Catalog catalog,
-            LinkedAccounts accounts,
-            AppSettings settings,
-            AppUsage usage) {
+            Connections connections, Catalog catalog, LinkedAccounts accounts, AppSettings settings, AppUsage usage) {
         this.usage = usage;
         this.settings = settings;
         this.connections = connections;
@@ -53,8 +49,8 @@ public final class ApplicationRoutes {
         List<Connections.Shown> connected = connected(request);
         ArrayNode all = Json.array();
         Caller caller = request.requireCaller();
-        boolean counted =
-                !caller.isSession() && request.queryValue("with_usage").filter("true"::equals).isPresent();
+        boolean counted = !caller.isSession()
+                && request.queryValue("with_usage").filter("true"::equals).isPresent();
         Map<String, AppUsage.Usage> used = counted ? usage.byApp(caller.environment()) : Map.of();
         for (App app : catalog.list(caller.environment())) {
             // A customer is shown what it is offered; the company sees what it could offer.

@@ -43,8 +43,8 @@ public final class AccountWorkflowRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(Route.get(
-                "/api/v2/public/linked-account/{linked_account_id}/workflows", Access.KEY, this::list));
+        return List.of(
+                Route.get("/api/v2/public/linked-account/{linked_account_id}/workflows", Access.KEY, this::list));
     }
 
     private Response list(Request request) {
@@ -85,11 +85,14 @@ public final class AccountWorkflowRoutes {
                 .put("event", event)
                 .put("private", workflow.privateTo() != null)
                 .put("config_id", configId)
-                .put("enabled", obstacles.stream().noneMatch(skip -> skip.reason().equals("not_enabled")))
+                .put(
+                        "enabled",
+                        obstacles.stream().noneMatch(skip -> skip.reason().equals("not_enabled")))
                 .put("connection", connection)
                 .put("reaches", obstacles.isEmpty());
         ArrayNode reasons = shown.putArray("reasons");
-        obstacles.forEach(skip -> reasons.addObject().put("reason", skip.reason()).put("message", skip.message()));
+        obstacles.forEach(
+                skip -> reasons.addObject().put("reason", skip.reason()).put("message", skip.message()));
         return shown;
     }
 }

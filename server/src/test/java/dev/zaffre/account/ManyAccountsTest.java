@@ -38,7 +38,9 @@ class ManyAccountsTest {
     }
 
     private static List<String> found(String query) {
-        return zaffre.ok("GET", ACCOUNTS + "?limit=100&" + query, null).path("docs").valueStream()
+        return zaffre.ok("GET", ACCOUNTS + "?limit=100&" + query, null)
+                .path("docs")
+                .valueStream()
                 .map(one -> one.path("account_id").asString())
                 .sorted()
                 .toList();
@@ -60,7 +62,9 @@ class ManyAccountsTest {
 
     @Test
     void a_byte_order_mark_semicolons_quotes_and_line_breaks_in_cells_are_understood() {
-        imported("", "\uFEFFaccount_id;name;udf.note\r\nexcel-1;\"Smith; \"\"Sons\"\"\";\"two\r\nlines\"\r\nexcel-2;Müller;\r\n");
+        imported(
+                "",
+                "\uFEFFaccount_id;name;udf.note\r\nexcel-1;\"Smith; \"\"Sons\"\"\";\"two\r\nlines\"\r\nexcel-2;Müller;\r\n");
 
         assertThat(account("excel-1").path("name").asString()).isEqualTo("Smith; \"Sons\"");
         assertThat(account("excel-1").at("/udf/0/key_name").asString()).isEqualTo("note");
@@ -83,7 +87,8 @@ class ManyAccountsTest {
 
         assertThat(answer.path("created").asInt()).isEqualTo(1);
         assertThat(answer.path("failed").asInt()).isEqualTo(4);
-        assertThat(answer.path("errors").valueStream()
+        assertThat(answer.path("errors")
+                        .valueStream()
                         .map(error -> error.path("line").asInt() + " "
                                 + error.path("column").asString() + " "
                                 + error.path("message").asString())
@@ -119,7 +124,12 @@ class ManyAccountsTest {
         assertThat(account("kept").path("name").asString()).isEqualTo("Kept");
         assertThat(found("udf_key=plan&udf_value=silver")).contains("kept");
         assertThat(found("udf_key=region&udf_value=eu")).contains("kept");
-        assertThat(zaffre.call("DELETE", ACCOUNTS + "/default-app/auth-credentials/api_key", null, "linked_account_id", "kept")
+        assertThat(zaffre.call(
+                                "DELETE",
+                                ACCOUNTS + "/default-app/auth-credentials/api_key",
+                                null,
+                                "linked_account_id",
+                                "kept")
                         .status())
                 .isEqualTo(200);
     }
@@ -131,7 +141,8 @@ class ManyAccountsTest {
                 .isEqualTo("Line 1 names the column 'NAME' twice");
         assertThat(send("", "account_id,\nx,y\n").body().path("message").asString())
                 .startsWith("Line 1 has a column without a name");
-        String many = "account_id\n" + IntStream.range(0, 10_001).mapToObj(i -> "m" + i).collect(Collectors.joining("\n"));
+        String many = "account_id\n"
+                + IntStream.range(0, 10_001).mapToObj(i -> "m" + i).collect(Collectors.joining("\n"));
         assertThat(send("", many).body().path("message").asString()).startsWith("The file has more than 10000 rows");
     }
 
@@ -209,7 +220,8 @@ class ManyAccountsTest {
                 .asString();
         zaffre.ok("POST", "/api/v2/public/connect-url?expires_in=600", null, "linked_account_id", "tokens");
 
-        JsonNode listed = zaffre.ok("GET", ACCOUNTS + "/tokens/session-token", null).path("docs");
+        JsonNode listed =
+                zaffre.ok("GET", ACCOUNTS + "/tokens/session-token", null).path("docs");
         JsonNode revoked = zaffre.ok("DELETE", ACCOUNTS + "/tokens/session-token", null);
 
         assertThat(listed.valueStream().map(one -> one.path("kind").asString()).toList())
@@ -219,6 +231,7 @@ class ManyAccountsTest {
         assertThat(zaffre.call("GET", "/api/v3/org/basics", null, "x-api-key", "", "authorization", "Bearer " + token)
                         .status())
                 .isEqualTo(401);
-        assertThat(zaffre.ok("GET", ACCOUNTS + "/tokens/session-token", null).path("docs")).isEmpty();
+        assertThat(zaffre.ok("GET", ACCOUNTS + "/tokens/session-token", null).path("docs"))
+                .isEmpty();
     }
 }

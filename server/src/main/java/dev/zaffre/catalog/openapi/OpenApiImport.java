@@ -90,7 +90,8 @@ public final class OpenApiImport {
      * @param operation what {@link Options#operations} takes for it
      * @param action the id that its action gets
      */
-    public record Choice(String operation, String action, String method, String path, String summary, List<String> tags) {}
+    public record Choice(
+            String operation, String action, String method, String path, String summary, List<String> tags) {}
 
     /** What a document offers. */
     public record Contents(String title, String version, List<Choice> choices) {}
