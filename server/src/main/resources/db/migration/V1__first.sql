@@ -40,6 +40,11 @@ create table linked_account (
     updated_at     timestamptz not null default now(),
     unique (environment_id, account_id)
 );
+create index on linked_account (environment_id, id desc);
+-- For searches by the beginning of words; the query has the same expression.
+create index on linked_account
+    using gin (to_tsvector('simple', translate(account_id || ' ' || coalesce(name, ''), '_@.-/:+', '       ')));
+create index on linked_account using gin (udf jsonb_path_ops);
 
 create table session_token (
     id             uuid primary key,
@@ -160,6 +165,8 @@ create table connection (
     updated_at     timestamptz not null default now(),
     unique (environment_id, account_id, app, auth_type, slot)
 );
+create index on connection (environment_id, app, status);
+create index on connection (environment_id, account_id) where status = 'expired';
 create index on connection (refresh_due) where refresh_due is not null and status = 'active';
 
 -- A customer who is at the provider's page now.
@@ -212,6 +219,8 @@ create table workflow (
     description       text,
     alias             text,
     draft             json not null,                   -- json keeps the order of members; {trigger, nodes, edges, settings}
+    draft_revision    integer not null default 1,      -- counts what was saved, so that two editors notice each other
+    draft_by          text,                            -- who saved last, in words
     published_version integer,                         -- null: not published
     latest_version    integer not null default 0,
     auto_enable       boolean not null default false,
@@ -229,9 +238,10 @@ create index on workflow (account_id);
 create table workflow_version (
     environment_id uuid not null references environment,
     workflow_id    uuid not null references workflow on delete cascade,
-    version        integer not null,
+    version        integer not null,                   -- from 1; below 0: a draft that was tried
     document       json not null,
     note           text,
+    created_by     text,                               -- in words
     created_at     timestamptz not null default now(),
     primary key (workflow_id, version)
 );
@@ -278,7 +288,7 @@ create table event (
     id             uuid primary key,
     environment_id uuid not null,
     account_id     uuid not null,
-    source         text not null,                      -- Event, API_CALL, Options
+    source         text not null,                      -- Event, API_CALL, Options, Test
     name           text,                               -- of the event type; null for API calls
     status         text not null,                      -- ACCEPTED, DUPLICATE
     duplicate_of   uuid,
@@ -314,7 +324,7 @@ create table execution (
     config_id      text not null,
     status         text not null,
     reason         text,
-    source         text not null,                      -- Event, API_CALL, Options
+    source         text not null,                      -- Event, API_CALL, Options, Test
     sync           boolean not null default false,
     rerun_of       uuid,
     instance_tag   text,

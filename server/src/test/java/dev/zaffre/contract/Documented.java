@@ -28,6 +28,9 @@ final class Documented {
     static final String EVENT_FIRST = "0199c0de-0000-7000-8000-00000000b002";
 
     static final String ACCOUNT_ID = "0199c0de-0000-7000-8000-00000000ac01";
+    /** Of the account, the one that its browser calls with. */
+    static final String SESSION_TOKEN = "0199c0de-0000-7000-8000-00000000ab01";
+
     /** The one that calls without an id mean; its delivery has arrived. */
     static final String WEBHOOK = "0199c0de-0000-7000-8000-00000000ee01";
     /** Disabled. */
@@ -76,6 +79,7 @@ final class Documented {
             EVENT,
             EVENT_FIRST,
             ACCOUNT_ID,
+            SESSION_TOKEN,
             WEBHOOK,
             WEBHOOK_OFF,
             DELIVERY,

@@ -102,8 +102,7 @@ final class Story {
             }
         }
         changes.close();
-        UUID other =
-                TestPeople.add(database, organization, real("grace@acme.example"), "Grace", Role.DEVELOPER);
+        UUID other = TestPeople.add(database, organization, real("grace@acme.example"), "Grace", Role.DEVELOPER);
         real.put(Documented.USER_OTHER, other.toString());
         real.put(Documented.LINK_TOKEN, TestPeople.link(database, other));
         real.put(
@@ -234,6 +233,13 @@ final class Story {
                 .json()
                 .get("token")
                 .asString();
+        real.put(
+                Documented.SESSION_TOKEN,
+                key.get(PUBLIC + "/linked-account/" + account + "/session-token")
+                        .ok()
+                        .json()
+                        .at("/docs/0/_id")
+                        .asString());
         String connect = PUBLIC + "/linked-account/integration/save-key-credentials/";
         keyAndAccount()
                 .put(connect + "sandbox-crm", "{\"server_url\":\"" + sandbox + "\",\"api_key\":\"crm-story-key\"}")

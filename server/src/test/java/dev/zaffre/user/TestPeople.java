@@ -52,7 +52,8 @@ public final class TestPeople {
     /** The token of a new one-time link. */
     public static String link(Database database, UUID user) {
         String token = Tokens.create();
-        database.run(handle -> UserRows.putLink(handle, user, token, false, Ids.instantOf(Ids.next()).plusSeconds(3600)));
+        database.run(handle -> UserRows.putLink(
+                handle, user, token, false, Ids.instantOf(Ids.next()).plusSeconds(3600)));
         return token;
     }
 }
