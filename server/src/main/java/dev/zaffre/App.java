@@ -32,6 +32,8 @@ import dev.zaffre.connection.Connections;
 import dev.zaffre.connection.OAuthFlow;
 import dev.zaffre.connection.OAuthRoutes;
 import dev.zaffre.connection.TokenRefresher;
+import dev.zaffre.console.Assets;
+import dev.zaffre.console.PageRoutes;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.DatabaseClock;
@@ -252,6 +254,7 @@ public final class App implements AutoCloseable {
         organizations.bootstrap().ifPresent(this::writeCredentials);
         served = List.copyOf(routes);
         Rehearsal.hold(routes, credentials, "/api/v2/public/event");
+        routes.addAll(new PageRoutes(new Assets()).routes());
         HttpServer server = opened(HttpServer.start(
                 settings.server().host(),
                 settings.server().port(),
@@ -360,7 +363,7 @@ public final class App implements AutoCloseable {
         return java.util.Objects.requireNonNull(url);
     }
 
-    /** What is served: the whole table. */
+    /** The API's table of routes: everything that is served, but for the pages of console and portal. */
     public List<Route> routes() {
         return served;
     }

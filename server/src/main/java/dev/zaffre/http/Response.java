@@ -25,6 +25,11 @@ public record Response(int status, String contentType, Map<String, String> heade
         return new Response(200, contentType, Map.of(), body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The same answer, with which a browser goes on to another address (302). */
+    public Response redirect(String location) {
+        return new Response(302, contentType, headers, body).withHeader("Location", location);
+    }
+
     public Response withHeader(String name, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(name, value);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The route table as a tree of path segments. An exact segment wins over a <code>{name}</code>; when what follows it does not fit,
- * the <code>{name}</code> is tried.
+ * the <code>{name}</code> is tried, and last a <code>{name...}</code>, which ends a path and takes all that is left (at least one
+ * segment).
  */
 final class Router {
     private final Segment root = new Segment();
@@ -37,9 +38,16 @@ final class Router {
         @Nullable
         Segment variable;
 
+        @Nullable
+        Segment rest;
+
         Segment next(String pattern) {
             if (!isVariable(pattern)) {
                 return exact.computeIfAbsent(pattern, name -> new Segment());
+            }
+            if (pattern.endsWith("...}")) {
+                rest = rest == null ? new Segment() : rest;
+                return rest;
             }
             if (variable == null) {
                 variable = new Segment();
@@ -65,7 +73,7 @@ final class Router {
         Segment at = root;
         for (String pattern : route.path().substring(1).split("/")) {
             if (isVariable(pattern)) {
-                names.add(pattern.substring(1, pattern.length() - 1));
+                names.add(pattern.substring(1, pattern.length() - 1).replace("...", ""));
             }
             at = at.next(pattern);
         }
@@ -100,6 +108,8 @@ final class Router {
         final List<String> segments;
         final boolean[] captured;
         Set<String> allowed = Set.of();
+        /** Where a <code>{name...}</code> begins; -1: there is none on the way. */
+        int rest = -1;
 
         Search(String method, List<String> segments) {
             this.method = method;
@@ -110,6 +120,7 @@ final class Router {
         @Nullable
         Endpoint from(Segment at, int index) {
             if (index == segments.size()) {
+                rest = -1;
                 return end(at);
             }
             String text = segments.get(index);
@@ -121,11 +132,18 @@ final class Router {
                     return found;
                 }
             }
-            if (at.variable == null || text.isEmpty()) {
+            if (at.variable != null && !text.isEmpty()) {
+                captured[index] = true;
+                Endpoint found = from(at.variable, index + 1);
+                if (found != null) {
+                    return found;
+                }
+            }
+            if (at.rest == null) {
                 return null;
             }
-            captured[index] = true;
-            return from(at.variable, index + 1);
+            rest = index;
+            return end(at.rest);
         }
 
         private @Nullable Endpoint end(Segment at) {
@@ -147,10 +165,14 @@ final class Router {
             }
             Map<String, String> values = new LinkedHashMap<>();
             int name = 0;
-            for (int index = 0; index < captured.length; index++) {
+            int end = rest < 0 ? captured.length : rest;
+            for (int index = 0; index < end; index++) {
                 if (captured[index]) {
                     values.put(endpoint.names().get(name++), segments.get(index));
                 }
+            }
+            if (rest >= 0) {
+                values.put(endpoint.names().get(name), String.join("/", segments.subList(rest, segments.size())));
             }
             return values;
         }

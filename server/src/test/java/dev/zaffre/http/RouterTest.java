@@ -57,6 +57,19 @@ class RouterTest {
     }
 
     @Test
+    void what_is_left_of_a_path_is_tried_last() {
+        Router router = of("GET /console", "GET /console/{page...}", "GET /console/{page}/help", "POST /x/{a}/{rest...}");
+        assertThat(found(router, "GET", "/console")).isEqualTo("/console");
+        assertThat(found(router, "GET", "/console/test/apps/crm"))
+                .isEqualTo("/console/{page...} {page=test/apps/crm}");
+        assertThat(found(router, "GET", "/console/test/help")).isEqualTo("/console/{page}/help {page=test}");
+        assertThat(found(router, "GET", "/console/test/help/more")).endsWith("{page=test/help/more}");
+        assertThat(found(router, "POST", "/x/1/2/3")).endsWith("{a=1, rest=2/3}");
+        assertThat(found(router, "POST", "/x/1")).isEqualTo("404");
+        assertThat(found(router, "PUT", "/console/test")).isEqualTo("405 [GET]");
+    }
+
+    @Test
     void a_variable_is_never_empty() {
         assertThat(found(of("GET /a/{id}/b"), "GET", "/a//b")).isEqualTo("404");
         assertThat(found(of("GET /a/{id}", "POST /a"), "GET", "/a/")).isEqualTo("405 [POST]");

@@ -1,0 +1,19 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** Zaffre is the old name of cobalt blue. White text on shade 7 has a contrast of 7.6. */
+const zaffre: MantineColorsTuple = [
+  '#eef1ff', '#dbe1fd', '#b3bff8', '#8a9bf4', '#667bf0', '#4e66ee', '#3a53e0', '#2440c8', '#1c34a8', '#142789',
+];
+
+export const theme = createTheme({
+  colors: { zaffre },
+  primaryColor: 'zaffre',
+  primaryShade: { light: 7, dark: 7 },
+  autoContrast: true,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  fontFamily: 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1.125rem', lineHeight: '1.4' }, h3: { fontSize: '1rem', lineHeight: '1.4' } } },
+  respectReducedMotion: true,
+});
