@@ -1,97 +1,69 @@
 package dev.zaffre.portal;
 
-import dev.zaffre.account.AllowedOrigins;
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.account.SessionTokens;
+import dev.zaffre.base.Closest;
 import dev.zaffre.base.EnvironmentId;
-import dev.zaffre.base.Ids;
+import dev.zaffre.catalog.Catalog;
 import dev.zaffre.http.Access;
 import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Caller;
+import dev.zaffre.http.Members;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The page of a hosted link, and what it asks first. The address holds the link's token, or, once the page has taken that out of it,
- * {@code ~} and the token's id: the id opens nothing, but says whose page may be framed by whom. No cookies, here or later.
- */
+/** How the connect portal of an environment looks: for the company, which says so, and for the customer who came by a link. */
 public final class PortalRoutes {
-    private static final String TOKEN = "token";
-    private static final char BY_ID = '~';
+    private static final String PATH = "/api/v2/public/portal-settings";
 
     private final Portals portals;
     private final SessionTokens tokens;
     private final LinkedAccounts accounts;
-    private final AllowedOrigins origins;
-    private final Page page;
+    private final Catalog catalog;
 
-    /** The built page; empty where a build holds none. */
-    @FunctionalInterface
-    public interface Page {
-        /**
-         * @param frames sources of pages that may frame it, as {@code frame-ancestors} says it
-         * @param images where pictures may come from beside the server itself, as {@code img-src} says it
-         */
-        Optional<Response> of(String frames, String images);
-    }
-
-    public PortalRoutes(
-            Portals portals,
-            SessionTokens tokens,
-            LinkedAccounts accounts,
-            AllowedOrigins origins,
-            Page page) {
+    public PortalRoutes(Portals portals, SessionTokens tokens, LinkedAccounts accounts, Catalog catalog) {
         this.portals = portals;
         this.tokens = tokens;
         this.accounts = accounts;
-        this.origins = origins;
-        this.page = page;
+        this.catalog = catalog;
     }
 
     public List<Route> routes() {
         return List.of(
-                Route.get("/connect/{token}", Access.PUBLIC, this::show),
+                Route.get(PATH, Access.KEY, this::get),
+                Route.put(PATH, Access.KEY, this::change).needs(Role.ADMIN),
                 Route.get("/api/v2/public/portal", Access.SESSION, this::look));
     }
 
-    private Response show(Request request) {
-        Optional<SessionTokens.Link> link = link(request.pathValue(TOKEN));
-        if (link.isEmpty()) {
-            return EndedPage.of(PortalSettings.USUAL, List.of("'none'"));
-        }
-        EnvironmentId environment = link.get().environment();
-        List<String> frames = frames(environment);
-        if (!link.get().open()) {
-            return EndedPage.of(portals.of(environment), frames);
-        }
-        PortalSettings settings = portals.linked(environment, link.get().id());
-        String images = "data:" + settings.logoOrigin().map(origin -> " " + origin).orElse("");
-        return page.of(String.join(" ", frames), images)
-                .map(built -> built.withHeader("X-Robots-Tag", "noindex, nofollow"))
-                .orElseThrow(() -> ApiError.notFound(
-                        "RESOURCE_NOT_FOUND",
-                        "This build holds no portal. ./zaffre builds it; with Maven: mvn package -pl console,server"));
+    private Response get(Request request) {
+        return Response.json(
+                portals.of(request.requireCaller().environment()).toJson());
     }
 
-    private Optional<SessionTokens.Link> link(String text) {
-        return !text.isEmpty() && text.charAt(0) == BY_ID
-                ? Ids.parse(text.substring(1)).flatMap(tokens::link)
-                : tokens.link(text);
+    private Response change(Request request) {
+        EnvironmentId environment = request.requireCaller().environment();
+        ObjectNode body = request.jsonObject();
+        PortalSettings wanted = PortalSettings.USUAL.changed(body);
+        requireKnown(environment, wanted.apps());
+        return Response.json(
+                portals.change(environment, before -> before.changed(body)).toJson());
     }
 
-    /** Without a list only this server's own pages: whom a company lets frame its customers' connections, it says. */
-    private List<String> frames(EnvironmentId environment) {
-        List<String> listed = origins.listed(environment);
-        return listed.isEmpty()
-                ? List.of("'self'")
-                : Stream.concat(Stream.of("'self'"), listed.stream()).toList();
+    /** An app that does not exist hides all others without showing anything. */
+    private void requireKnown(EnvironmentId environment, List<String> apps) {
+        List<String> known = catalog.slugs(environment);
+        for (int index = 0; index < apps.size(); index++) {
+            if (!known.contains(apps.get(index))) {
+                throw Members.wrong(
+                        "apps[" + index + "]", "must be the slug of an app." + Closest.hint(apps.get(index), known));
+            }
+        }
     }
 
     private Response look(Request request) {
