@@ -11,7 +11,6 @@ import dev.zaffre.account.SessionRoutes;
 import dev.zaffre.account.SessionTokens;
 import dev.zaffre.base.Clock;
 import dev.zaffre.base.Ids;
-import dev.zaffre.base.Json;
 import dev.zaffre.catalog.AuthConfigRoutes;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
@@ -43,6 +42,7 @@ import dev.zaffre.db.embedded.EmbeddedPostgres;
 import dev.zaffre.delivery.EgressPolicy;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.RateLimiter;
+import dev.zaffre.event.EventDesignRoutes;
 import dev.zaffre.event.EventIntake;
 import dev.zaffre.event.EventLogRoutes;
 import dev.zaffre.event.EventRate;
@@ -50,8 +50,8 @@ import dev.zaffre.event.EventTypeRoutes;
 import dev.zaffre.event.EventTypes;
 import dev.zaffre.event.LastPayloads;
 import dev.zaffre.event.TriggerRoutes;
-import dev.zaffre.execution.CustomerLogRoutes;
 import dev.zaffre.execution.ApiRuns;
+import dev.zaffre.execution.CustomerLogRoutes;
 import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
@@ -64,6 +64,8 @@ import dev.zaffre.http.SystemRoutes;
 import dev.zaffre.portal.PortalPageRoutes;
 import dev.zaffre.portal.PortalRoutes;
 import dev.zaffre.portal.Portals;
+import dev.zaffre.user.ConsoleUsers;
+import dev.zaffre.user.SetupRoutes;
 import dev.zaffre.vault.Vault;
 import dev.zaffre.webhook.DeliveryLog;
 import dev.zaffre.webhook.DeliveryRoutes;
@@ -73,6 +75,7 @@ import dev.zaffre.webhook.Webhooks;
 import dev.zaffre.workflow.ConfigFieldRoutes;
 import dev.zaffre.workflow.ConfigRoutes;
 import dev.zaffre.workflow.Configs;
+import dev.zaffre.workflow.EventUsage;
 import dev.zaffre.workflow.FieldOptions;
 import dev.zaffre.workflow.MappingRoutes;
 import dev.zaffre.workflow.WorkflowCompiler;
@@ -80,12 +83,8 @@ import dev.zaffre.workflow.WorkflowRoutes;
 import dev.zaffre.workflow.Workflows;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -98,7 +97,6 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** One running server: the only place that wires. What was opened last is closed first. */
 public final class App implements AutoCloseable {
@@ -112,6 +110,7 @@ public final class App implements AutoCloseable {
     private @Nullable URI url;
     private List<Route> served = List.of();
     private @Nullable Executions executions;
+    private Optional<ConsoleUsers.FirstOwner> firstOwner = Optional.empty();
 
     private App(Settings settings) {
         this.settings = settings;
@@ -215,6 +214,8 @@ public final class App implements AutoCloseable {
         ActionRunner actions = new ActionRunner(refresher, http);
         routes.addAll(new ActionRoutes(catalog, accounts, actions).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
+        EventUsage usage = new EventUsage(database, compiler, types);
+        routes.addAll(new EventDesignRoutes(types, workflows, usage, database, clock).routes());
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
         routes.addAll(new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types).routes());
@@ -249,12 +250,16 @@ public final class App implements AutoCloseable {
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
 
+        ConsoleUsers users = opened(new ConsoleUsers(database, changes, clock, this::publicUrl));
+        routes.addAll(users.routes(organizations, consoleLimits()));
+
         DeliveryLog deliveries = new DeliveryLog(database);
         routes.addAll(new WebhookRoutes(webhooks, deliveries, catalog, credentials).routes());
         routes.addAll(new DeliveryRoutes(deliveries, webhooks, accounts).routes());
         opened(new WebhookSender(database, clock, http, webhooks, callLimits().wholeCall()));
 
-        organizations.bootstrap().ifPresent(this::writeCredentials);
+        CredentialsFile file = new CredentialsFile(credentialsFile());
+        organizations.bootstrap().ifPresent(file::write);
         served = List.copyOf(routes);
         Rehearsal.hold(routes, credentials, "/api/v2/public/event");
         Assets assets = new Assets();
@@ -266,8 +271,10 @@ public final class App implements AutoCloseable {
                 routes,
                 credentials,
                 metrics,
-                HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5)).withOrigins(origins)));
+                HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5)).withOrigins(origins).withSignedIn(users.signedIn())));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
+        firstOwner = users.bootstrap();
+        firstOwner.ifPresent(owner -> file.add(publicUrl(), owner));
         LOG.info("server.ready url={}", url);
         catalog.warmUp();
     }
@@ -320,6 +327,11 @@ public final class App implements AutoCloseable {
                 System::nanoTime);
     }
 
+    private SetupRoutes.Limits consoleLimits() {
+        Settings.Events events = settings.events();
+        return new SetupRoutes.Limits(events.rate(), events.burst(), HttpOptions.DEFAULTS.maxBody());
+    }
+
     /** An accepted event must survive a crash of the database: where it would not, the log says so at every start. */
     private static void warnWhenNotDurable(Database database) {
         try {
@@ -328,28 +340,6 @@ public final class App implements AutoCloseable {
                     .forEach(weakness -> LOG.error("database.not_durable {}", weakness));
         } catch (SQLException e) {
             throw new IllegalStateException("The database's durability settings could not be read", e);
-        }
-    }
-
-    /** Keys are shown once: here. */
-    private void writeCredentials(Organizations.Bootstrap made) {
-        ObjectNode file = Json.object()
-                .put("organization_id", made.organization().toString())
-                .put("application_id", made.application().toString());
-        ObjectNode environments = file.putObject("environments");
-        made.keys()
-                .forEach((name, key) ->
-                        environments.putObject(name).put("api_key", key.key().reveal()));
-        try {
-            Path target = credentialsFile();
-            Files.createDirectories(target.toAbsolutePath().getParent());
-            Files.deleteIfExists(target);
-            Files.createFile(
-                    target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    target, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException("The keys could not be written to " + credentialsFile(), e);
         }
     }
 
@@ -373,7 +363,12 @@ public final class App implements AutoCloseable {
         return served;
     }
 
-    /** The keys made on the first start. */
+    /** The owner that this start has made, with the link to set the password; empty when there were users already. */
+    public Optional<ConsoleUsers.FirstOwner> firstOwner() {
+        return firstOwner;
+    }
+
+    /** The keys and the owner made on the first start. */
     public Path credentialsFile() {
         return settings.dataDirectory().resolve("credentials.json");
     }

@@ -70,6 +70,48 @@ create table signing_key (
     sealed bytea not null
 );
 
+-- People who use the console. A name may be anything, so it is shown as text only.
+create table console_user (
+    id              uuid primary key,
+    organization_id uuid not null references organization,
+    email           text not null,
+    name            text not null,
+    role            text not null check (role in ('viewer', 'developer', 'admin', 'owner')),
+    password_hash   text,                              -- Argon2id in PHC form; null until the first password is set
+    blocked         boolean not null default false,
+    created_at      timestamptz not null,
+    last_sign_in_at timestamptz
+);
+create unique index on console_user (lower(email));
+
+create table user_session (
+    id           uuid primary key,
+    user_id      uuid not null references console_user on delete cascade,
+    hash         bytea not null unique,                -- SHA-256 of the cookie; the cookie itself is nowhere
+    user_agent   text not null,
+    created_at   timestamptz not null,
+    last_seen_at timestamptz not null,
+    expires_at   timestamptz not null
+);
+create index on user_session (user_id);
+
+-- One-time links to set a password; at most one a user.
+create table user_link (
+    user_id    uuid primary key references console_user on delete cascade,
+    hash       bytea not null unique,                  -- SHA-256 of the token in the link
+    first      boolean not null,                       -- of the first owner, who may also choose e-mail address and name
+    expires_at timestamptz not null
+);
+
+-- Failed sign-ins in a row, by SHA-256 of the e-mail address (known or not) or of the remote address.
+create table sign_in_failure (
+    key          bytea primary key,
+    failures     integer not null,
+    last_at      timestamptz not null,
+    locked_until timestamptz
+);
+create index on sign_in_failure (last_at);
+
 create table custom_app (
     id             uuid primary key,
     environment_id uuid not null references environment,
@@ -378,7 +420,7 @@ create table webhook (
     disabled_reason text,                              -- when the server disabled it
     failing_since   timestamptz,                       -- nothing has arrived since; null: the last one did
     sealed          bytea not null,                    -- address, headers and keys, encrypted by the vault
-    api_key_id      uuid not null references api_key,  -- the key among them that signs until it is revoked
+    api_key_id      uuid references api_key,           -- the key among them that signs until it is revoked; null: none does
     created_at      timestamptz not null default now(),
     updated_at      timestamptz not null default now() -- by people
 );

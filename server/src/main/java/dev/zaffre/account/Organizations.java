@@ -2,15 +2,20 @@ package dev.zaffre.account;
 
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
+import dev.zaffre.base.Json;
 import dev.zaffre.base.Secret;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The company, its environments and its API keys. */
 public final class Organizations {
@@ -105,12 +110,63 @@ public final class Organizations {
     }
 
     /** @throws java.util.NoSuchElementException when there is no such organization */
-    String name(UUID organization) {
+    public String name(UUID organization) {
         return database.read(handle -> handle.createQuery("select name from organization where id = :id")
                 .bind("id", organization)
                 .mapTo(String.class)
                 .findOne()
                 .orElseThrow());
+    }
+
+    public void rename(UUID organization, String name) {
+        database.run(handle -> handle.createUpdate("update organization set name = :name where id = :id")
+                .bind("id", organization)
+                .bind("name", name)
+                .execute());
+    }
+
+    /** A key as people see it again: everything but the key. */
+    public record ListedKey(
+            UUID id,
+            String name,
+            String prefix,
+            String last4,
+            Instant createdAt,
+            @Nullable Instant lastUsedAt,
+            @Nullable Instant revokedAt) {
+        public ObjectNode toJson() {
+            return Json.object()
+                    .put("id", id.toString())
+                    .put("name", name)
+                    .put("prefix", prefix)
+                    .put("last4", last4)
+                    .put("created_at", createdAt.toString())
+                    .put("last_used_at", lastUsedAt == null ? null : lastUsedAt.toString())
+                    .put("revoked_at", revokedAt == null ? null : revokedAt.toString());
+        }
+    }
+
+    /** Active ones first, newest first; of revoked ones the last hundred. */
+    public List<ListedKey> keys(EnvironmentId environment) {
+        return database.read(handle -> handle.createQuery("""
+                        select id, name, prefix, last4, created_at, last_used_at, revoked_at from api_key
+                        where environment_id = :environment
+                        order by revoked_at is not null, id desc limit 150
+                        """)
+                .bind("environment", environment.value())
+                .map((row, context) -> new ListedKey(
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        row.getString("prefix"),
+                        row.getString("last4"),
+                        row.getTimestamp("created_at").toInstant(),
+                        instant(row.getTimestamp("last_used_at")),
+                        instant(row.getTimestamp("revoked_at"))))
+                .list());
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp time) {
+        return time == null ? null : time.toInstant();
     }
 
     private static NewKey insertKey(Handle handle, EnvironmentId environment, String environmentName, String name) {

@@ -138,7 +138,9 @@ final class DemoReport {
                     "API key " + environment.getKey(),
                     environment.getValue().path("api_key").asString("")));
         }
-        line("  keys are kept in     " + file);
+        line("  console              " + credentials.at("/console/set_password_url").asString(server + "/console"));
+        line("                       (the link sets the first owner's password, once)");
+        line("  all that is kept in  " + file);
         line("  what apps received   curl " + sandbox + "/_requests");
         line("  make the CRM fail    curl " + sandbox + "/_plan --data '{\"app\":\"crm\",\"status\":503,\"times\":2}'");
         line("  the API              " + server + "/openapi.yaml");

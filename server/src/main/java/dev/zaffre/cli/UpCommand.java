@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Starts the server.",
             "On the first start it makes an organization with the environments test and production and writes their API keys to"
-                    + " credentials.json in the data directory.",
+                    + " credentials.json in the data directory, with a one-time link to the console for its first owner.",
             "Prints 'ready URL' on stdout when it takes requests; logs go to stderr. SIGTERM and Ctrl-C stop it in order."
         })
 final class UpCommand implements Callable<Integer> {
@@ -32,6 +32,9 @@ final class UpCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(app::close));
         PrintWriter out = options.out();
         out.println("ready " + app.url());
+        app.firstOwner()
+                .ifPresent(owner -> out.println(
+                        "console " + owner.setPasswordUrl() + " (one time, to set the password of the first owner)"));
         out.flush();
         new CountDownLatch(1).await();
         return 0;

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class,
             ConfigCommand.class,
             KeysCommand.class,
+            UsersCommand.class,
             CompletionCommand.class,
         })
 public final class ZaffreCommand implements Runnable {

@@ -97,6 +97,34 @@ public final class EventTypes implements EventType.Source, WorkflowCompiler.Even
                 .list());
     }
 
+    /** By name, without regard to case; an empty text is in every name. */
+    List<StoredEventType> search(EnvironmentId environment, String text, int offset, int limit) {
+        return database.read(handle -> handle.createQuery("""
+                        select id, name, sample, json_schema, schema_origin, validation, idempotency, created_at, updated_at
+                          from event_type
+                         where environment_id = :environment and position(lower(:text) in lower(name)) > 0
+                         order by lower(name), name offset :offset limit :limit
+                        """)
+                .bind("environment", environment.value())
+                .bind("text", text)
+                .bind("offset", offset)
+                .bind("limit", limit)
+                .map((row, context) -> read(row))
+                .list());
+    }
+
+    /** How many {@link #search} would find. */
+    long count(EnvironmentId environment, String text) {
+        return database.read(handle -> handle.createQuery("""
+                        select count(*) from event_type
+                         where environment_id = :environment and position(lower(:text) in lower(name)) > 0
+                        """)
+                .bind("environment", environment.value())
+                .bind("text", text)
+                .mapTo(Long.class)
+                .one());
+    }
+
     Optional<StoredEventType> get(EnvironmentId environment, UUID id) {
         return database.read(handle -> handle.createQuery("""
                         select id, name, sample, json_schema, schema_origin, validation, idempotency, created_at, updated_at
@@ -158,7 +186,7 @@ public final class EventTypes implements EventType.Source, WorkflowCompiler.Even
                 .bind("sample", type.sample())
                 .bind("schema", Json.write(type.schema()))
                 .bind("origin", type.schemaGiven() ? "given" : "inferred")
-                .bind("validation", type.validation().name().toLowerCase(Locale.ROOT))
+                .bind("validation", type.validationWord())
                 .bind("idempotency", idempotency == null ? null : Json.write(StoredEventType.write(idempotency)))
                 .execute();
     }

@@ -28,7 +28,8 @@ final class SampleKeys {
         add(keys, key + ".", value);
     }
 
-    private static String type(JsonNode value) {
+    /** As the API names types of values. */
+    static String type(JsonNode value) {
         return switch (value.getNodeType()) {
             case OBJECT, POJO -> "object";
             case ARRAY -> "array";

@@ -30,6 +30,11 @@ record StoredEventType(
         return new EventType(id, name, validation, new JsonSchema(schema), idempotency);
     }
 
+    /** As the API writes it. */
+    String validationWord() {
+        return validation.name().toLowerCase(Locale.ROOT);
+    }
+
     JsonNode sampleJson() {
         return Json.parse(sample);
     }
@@ -40,7 +45,7 @@ record StoredEventType(
         json.put("raw_response", new String(sample, StandardCharsets.UTF_8));
         json.set("json_schema", schema);
         json.put("schema_origin", schemaGiven ? "given" : "inferred");
-        json.put("validation", validation.name().toLowerCase(Locale.ROOT));
+        json.put("validation", validationWord());
         json.set("idempotency", idempotency == null ? json.nullNode() : write(idempotency));
         return json.put("environment", environmentName)
                 .put("createdAt", createdAt.toString())

@@ -14,10 +14,12 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_HEADERS = 32 * 1024;
     private final WebServer server;
     private final ConnectionWatch watch;
+    private final Streams streams;
 
-    private HttpServer(WebServer server, ConnectionWatch watch) {
+    private HttpServer(WebServer server, ConnectionWatch watch, Streams streams) {
         this.server = server;
         this.watch = watch;
+        this.streams = streams;
     }
 
     /** As below, with {@link HttpOptions#DEFAULTS}. */
@@ -41,7 +43,9 @@ public final class HttpServer implements AutoCloseable {
             MeterRegistry registry,
             HttpOptions options) {
         Router router = new Router(routes);
-        Pipeline pipeline = new Pipeline(router, authenticator, options, new Timings(registry, router.endpoints()));
+        Streams streams = new Streams();
+        Timings timings = new Timings(registry, router.endpoints());
+        Pipeline pipeline = new Pipeline(router, authenticator, options, timings, streams);
         ConnectionWatch watch = new ConnectionWatch(
                 options,
                 Http1Config.builder()
@@ -53,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
                         .validatePrologue(false));
         Gauge.builder("http.server.connections", watch, ConnectionWatch::openConnections)
                 .register(registry);
+        Gauge.builder("http.server.streams", streams, Streams::count).register(registry);
         DirectHandlers.Builder refusals = DirectHandlers.builder();
         for (DirectHandler.EventType event : DirectHandler.EventType.values()) {
             refusals.addHandler(event, pipeline);
@@ -78,16 +83,17 @@ public final class HttpServer implements AutoCloseable {
             watch.close();
             throw e;
         }
-        return new HttpServer(server, watch);
+        return new HttpServer(server, watch, streams);
     }
 
     public int port() {
         return server.port();
     }
 
-    /** Accepts nothing more, and returns when running requests are answered or {@link HttpOptions#drain} is over. */
+    /** Accepts nothing more, and returns when running requests are answered (streams are cut) or {@link HttpOptions#drain} is over. */
     @Override
     public void close() {
+        streams.close();
         server.stop();
         watch.close();
     }

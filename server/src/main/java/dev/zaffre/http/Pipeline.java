@@ -16,6 +16,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,15 @@ final class Pipeline implements Handler, DirectHandler {
     private final HttpOptions options;
     private final Cors cors;
     private final Timings timings;
+    private final Streams streams;
 
-    Pipeline(Router router, Authenticator authenticator, HttpOptions options, Timings timings) {
+    Pipeline(Router router, Authenticator authenticator, HttpOptions options, Timings timings, Streams streams) {
         this.router = router;
         this.authenticator = authenticator;
         this.options = options;
         this.cors = new Cors(options.origins());
         this.timings = timings;
+        this.streams = streams;
     }
 
     /** What is known of a request before its body is read. */
@@ -64,6 +67,9 @@ final class Pipeline implements Handler, DirectHandler {
         }
         connection.writeAnswer();
         send(head, answer, response);
+        if (answer.response.stream() != null && !head.method.equals("HEAD")) {
+            stream(head, answer, response, connection);
+        }
         if (answer.leavesBody || asksToClose(head)) {
             // The server library only says so in the answer, and would wait for the caller to close.
             throw new CloseConnectionException("That was the last answer");
@@ -79,6 +85,7 @@ final class Pipeline implements Handler, DirectHandler {
     /** Collected on the way, since a failure may happen after it is known. */
     private static final class Answer {
         Router.@Nullable Endpoint endpoint;
+        @Nullable Caller caller;
         Response response = new Response(500, "application/json", Map.of(), new byte[0]);
         /** A part of the body was not read: the connection cannot be used again. */
         boolean leavesBody;
@@ -93,6 +100,7 @@ final class Pipeline implements Handler, DirectHandler {
         answer.endpoint = found.endpoint();
         Route route = found.endpoint().route();
         Caller caller = authenticate(route, head);
+        answer.caller = caller;
         byte[] body = new byte[0];
         if (answer.leavesBody) {
             connection.readBody();
@@ -212,8 +220,26 @@ final class Pipeline implements Handler, DirectHandler {
         if (head.method.equals("HEAD")) {
             headers.contentLength(response.body().length);
             out.send(new byte[0]);
-        } else {
+        } else if (response.stream() == null) {
             out.send(response.body());
+        }
+    }
+
+    private void stream(Head head, Answer answer, ServerResponse out, WatchedConnection connection) {
+        Stream stream = Objects.requireNonNull(answer.response.stream());
+        if (!streams.write(
+                answer.response.body(), stream, out, connection, () -> isStillTheSame(head, answer))) {
+            throw new CloseConnectionException("The stream was cut");
+        }
+    }
+
+    /** A key may be revoked, a user lose a role, while a stream that they opened goes on. */
+    private boolean isStillTheSame(Head head, Answer answer) {
+        Route route = Objects.requireNonNull(answer.endpoint).route();
+        try {
+            return Objects.equals(answer.caller, authenticate(route, head));
+        } catch (RuntimeException refused) {
+            return false;
         }
     }
 

@@ -4,10 +4,34 @@ import dev.zaffre.base.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** An answer. Never empty on a route that a published client calls: such clients fail on an empty body. */
-public record Response(int status, String contentType, Map<String, String> headers, byte[] body) {
+/**
+ * An answer. Never empty on a route that a published client calls: such clients fail on an empty body.
+ *
+ * @param stream what is sent after the body, as it comes; null for every ordinary answer
+ */
+public record Response(
+        int status,
+        String contentType,
+        Map<String, String> headers,
+        byte[] body,
+        @Nullable Stream stream) {
+    public Response(int status, String contentType, Map<String, String> headers, byte[] body) {
+        this(status, contentType, headers, body, null);
+    }
+
+    /**
+     * An answer that goes on; nothing between here and the caller may keep it back or change it.
+     *
+     * @param first what is sent at once; not empty, since the head of the answer goes out with it
+     */
+    public static Response stream(String contentType, byte[] first, Stream stream) {
+        Map<String, String> headers = Map.of("Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no");
+        return new Response(200, contentType, headers, first, stream);
+    }
+
     public static Response json(JsonNode body) {
         return json(200, body);
     }
@@ -33,6 +57,6 @@ public record Response(int status, String contentType, Map<String, String> heade
     public Response withHeader(String name, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(name, value);
-        return new Response(status, contentType, all, body);
+        return new Response(status, contentType, all, body, stream);
     }
 }

@@ -71,7 +71,7 @@ final class Router {
         }
         List<String> names = new ArrayList<>();
         Segment at = root;
-        for (String pattern : route.path().substring(1).split("/")) {
+        for (String pattern : UriText.segments(route.path())) {
             if (isVariable(pattern)) {
                 names.add(pattern.substring(1, pattern.length() - 1).replace("...", ""));
             }

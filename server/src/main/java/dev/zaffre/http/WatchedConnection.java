@@ -114,6 +114,11 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
         doing(Doing.WORKING, options.bodyTimeout());
     }
 
+    /** Nothing is due from the caller between two parts of an answer that goes on. */
+    void restBetweenParts() {
+        deadline = NEVER;
+    }
+
     /**
      * To be called when the answer leaves a part of the request unread: closing at once would reset the connection, and the caller
      * would see that instead of the answer.

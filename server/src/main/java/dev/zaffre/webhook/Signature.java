@@ -17,7 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * By which a receiver knows that a body is ours: {@code x-cobalt-signature}, hex HMAC-SHA256 of the body under an API key, and the
- * headers of the Standard Webhooks specification 1.0, with one signature for each secret that is valid. A revoked API key signs nothing.
+ * headers of the Standard Webhooks specification 1.0, with one signature for each secret that is valid. A revoked API key signs
+ * nothing, and neither does one that was never named.
  */
 final class Signature {
     private static final String SECRET_PREFIX = "whsec_";
@@ -36,8 +37,9 @@ final class Signature {
                 new Header("webhook-id", id),
                 new Header("webhook-timestamp", Long.toString(seconds)),
                 new Header("webhook-signature", signatures)));
-        if (target.signer().active()) {
-            byte[] apiKey = target.signer().key().reveal().getBytes(StandardCharsets.UTF_8);
+        Target.Signer signer = target.signer();
+        if (signer != null && signer.active()) {
+            byte[] apiKey = signer.key().reveal().getBytes(StandardCharsets.UTF_8);
             headers.add(new Header("x-cobalt-signature", HexFormat.of().formatHex(hmac(apiKey, body))));
         }
         return headers;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers besides those of the signature
  * @param secret {@code whsec_...}, of the Standard Webhooks signature
  * @param previous the secret before; signs too until {@code previousUntil}
- * @param signer of {@code x-cobalt-signature}
+ * @param signer of {@code x-cobalt-signature}; null: no API key was named, and that header is left out
  */
 record Target(
         Secret url,
@@ -30,7 +30,7 @@ record Target(
         Secret secret,
         @Nullable Secret previous,
         @Nullable Instant previousUntil,
-        Signer signer) {
+        @Nullable Signer signer) {
     /** What the vault calls such a value. */
     static final String KIND = "webhook";
 
@@ -61,7 +61,7 @@ record Target(
         return new Target(otherUrl, otherHeaders, secret, previous, previousUntil, signer);
     }
 
-    Target signedWith(Signer other) {
+    Target signedWith(@Nullable Signer other) {
         return new Target(url, headers, secret, previous, previousUntil, other);
     }
 
@@ -77,7 +77,9 @@ record Target(
         List<String> texts = new ArrayList<>();
         texts.add(url.reveal());
         texts.add(secret.reveal());
-        texts.add(signer.key().reveal());
+        if (signer != null) {
+            texts.add(signer.key().reveal());
+        }
         if (previous != null) {
             texts.add(previous.reveal());
         }
@@ -94,7 +96,9 @@ record Target(
         Map<String, Secret> values = new LinkedHashMap<>();
         values.put("url", url);
         values.put("secret", secret);
-        values.put("api_key", signer.key());
+        if (signer != null) {
+            values.put("api_key", signer.key());
+        }
         if (previous != null && previousUntil != null) {
             values.put("previous", previous);
             values.put("previous_until", new Secret(previousUntil.toString()));
@@ -104,11 +108,11 @@ record Target(
     }
 
     /**
-     * @param signing id of the API key among what is sealed
+     * @param signing id of the API key among what is sealed; null: there is none
      * @param active whether that key is not revoked
      * @throws dev.zaffre.vault.Unreadable when the server's keys do not open it
      */
-    static Target open(Vault vault, UUID webhook, byte[] sealed, UUID signing, boolean active) {
+    static Target open(Vault vault, UUID webhook, byte[] sealed, @Nullable UUID signing, boolean active) {
         Map<String, Secret> values = vault.openMap(KIND, webhook, sealed);
         Map<String, Secret> headers = new LinkedHashMap<>();
         values.forEach((name, value) -> {
@@ -123,7 +127,7 @@ record Target(
                 require(values, "secret"),
                 values.get("previous"),
                 until == null ? null : Instant.parse(until.reveal()),
-                new Signer(signing, require(values, "api_key"), active));
+                signing == null ? null : new Signer(signing, require(values, "api_key"), active));
     }
 
     private static Secret require(Map<String, Secret> values, String name) {

@@ -115,14 +115,15 @@ record Webhook(
         json.put("slug", settings.app());
         settings.workflows().forEach(workflow -> json.withArray("workflow_ids").add(workflow.toString()));
         json.withArray("workflow_ids");
+        Target.Signer signer = target.signer();
         return json.put("description", settings.description())
                 .put("webhook_description", settings.description())
                 .put("group", settings.group())
                 .put("is_enabled", settings.enabled())
                 .put("disabled_reason", disabledReason)
                 .put("failing_since", failingSince == null ? null : failingSince.toString())
-                .put("signing_api_key", hint(target.signer().key()))
-                .put("signing_api_key_revoked", !target.signer().active())
+                .put("signing_api_key", signer == null ? null : hint(signer.key()))
+                .put("signing_api_key_revoked", signer != null && !signer.active())
                 .put("createdAt", createdAt.toString())
                 .put("updatedAt", updatedAt.toString());
     }

@@ -63,6 +63,15 @@ final class WebhookForm {
         return settings(BLANK);
     }
 
+    /**
+     * Of a webhook that nobody has saved, and that may lack what saving would ask for.
+     *
+     * @throws ApiError 400 that names the field
+     */
+    Webhook.Settings unsaved() {
+        return settings(BLANK);
+    }
+
     /** @throws ApiError 400 that names the field */
     Webhook.Settings settings(Webhook.Settings before) {
         Optional<JsonNode> template = Members.given(body, "webhook_body");

@@ -15,6 +15,7 @@ import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +62,7 @@ public final class WebhookRoutes {
                 Route.delete(WEBHOOK, Access.KEY, this::deleteSingle),
                 Route.post(WEBHOOK + "/subscribe", Access.KEY, this::subscribe),
                 Route.post(WEBHOOK + "/unsubscribe", Access.KEY, this::unsubscribe),
+                Route.post(WEBHOOK + "/preview", Access.KEY, this::preview),
                 Route.get(ONE, Access.KEY, request -> shown(request, require(request))),
                 Route.put(ONE, Access.KEY, this::update),
                 Route.delete(ONE, Access.KEY, this::delete),
@@ -153,17 +155,17 @@ public final class WebhookRoutes {
 
     /**
      * The documented key of {@code x-cobalt-signature} is the API key; here only its hash is kept, but the caller is holding it. One
-     * that was revoked makes room.
+     * that was revoked makes room. A signed-in user holds no key: then that header is left out until somebody names one.
      */
-    private Target.Signer signer(Request request, WebhookForm form, Target.@Nullable Signer before) {
+    private Target.@Nullable Signer signer(Request request, WebhookForm form, Target.@Nullable Signer before) {
         Optional<String> given = form.signingApiKey();
         if (given.isEmpty()) {
+            UUID credential = request.requireCaller().credential();
             return before != null && before.active()
                     ? before
-                    : new Target.Signer(
-                            request.requireCaller().credential(),
-                            new Secret(request.header("x-api-key").orElseThrow().strip()),
-                            true);
+                    : request.header("x-api-key")
+                            .map(key -> new Target.Signer(credential, new Secret(key.strip()), true))
+                            .orElse(before);
         }
         return authenticator
                 .byApiKey(given.get())
@@ -219,44 +221,36 @@ public final class WebhookRoutes {
             throw disabled();
         }
         ObjectNode body = request.jsonObject();
-        NoticeKind kind = new WebhookForm(
+        NoticeKind kind = sampleKind(body, webhook.settings());
+        Notice notice = SampleNotice.of(kind, webhook.settings(), webhooks.now());
+        return log.shown(request, webhooks.tryOut(webhook.environment(), webhook.id(), notice));
+    }
+
+    /** What a webhook with these settings would be sent: nothing is kept, nothing goes out. */
+    private Response preview(Request request) {
+        ObjectNode body = request.jsonObject();
+        Webhook.Settings settings = new WebhookForm(body).unsaved();
+        NoticeKind kind = sampleKind(body, settings);
+        Notice notice = SampleNotice.of(kind, settings, webhooks.now());
+        ObjectNode json = webhooks.json(environment(request), notice);
+        BodyTemplate.Body rendered = BodyTemplate.of(settings).render(json, SampleNotice.RESULT, SampleNotice.ACCOUNT);
+        return Response.json(Json.object()
+                .put("event", kind.title())
+                .put("content_type", rendered.contentType())
+                .put("body", new String(rendered.bytes(), StandardCharsets.UTF_8))
+                .set("payload", json));
+    }
+
+    private static NoticeKind sampleKind(ObjectNode body, Webhook.Settings settings) {
+        return new WebhookForm(
                         body.has("event")
                                 ? Json.object().set("events", Json.array().add(body.get("event")))
                                 : body)
                 .events()
                 .flatMap(events -> events.stream().findFirst())
-                .or(() -> webhook.settings().events().stream().findFirst())
+                .or(() -> settings.events().stream().findFirst())
                 .flatMap(NoticeKind::of)
                 .orElse(NoticeKind.CONNECTION_CREATED);
-        UUID delivery = webhooks.tryOut(webhook.environment(), webhook.id(), sample(kind, webhook.settings()));
-        return log.shown(request, delivery);
-    }
-
-    private Notice sample(NoticeKind kind, Webhook.Settings settings) {
-        String app = settings.app() == null ? "sample-app" : settings.app();
-        Instant now = webhooks.now();
-        if (kind.isOfConnection()) {
-            return new Notice.OfConnection(kind, null, "sample-account", app, now);
-        }
-        UUID workflow = settings.workflows().isEmpty()
-                ? Ids.next()
-                : settings.workflows().getFirst();
-        String status = kind.name().substring("WORKFLOW_".length());
-        Notice.Failure failure = kind == NoticeKind.WORKFLOW_ERRORED
-                ? new Notice.Failure("2", "Sample node", 5, now, "This is a trial: nothing failed")
-                : null;
-        return new Notice.OfWorkflow(
-                kind,
-                null,
-                "sample-account",
-                app,
-                Ids.next(),
-                workflow,
-                "Sample workflow",
-                "sample-account",
-                status,
-                failure,
-                Json.object().put("sample", true));
     }
 
     // The one webhook

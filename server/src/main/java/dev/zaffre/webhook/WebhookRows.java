@@ -119,6 +119,7 @@ final class WebhookRows {
 
     private void bound(Handle handle, Webhook webhook, String sql) {
         Webhook.Settings settings = webhook.settings();
+        Target.Signer signer = webhook.target().signer();
         handle.createUpdate(sql)
                 .bind("id", webhook.id())
                 .bind("environment", webhook.environment().value())
@@ -133,7 +134,7 @@ final class WebhookRows {
                 .bind("group", settings.group())
                 .bind("enabled", settings.enabled())
                 .bind("sealed", webhook.target().seal(vault, webhook.id()))
-                .bind("signing", webhook.target().signer().id())
+                .bind("signing", signer == null ? null : signer.id())
                 .bind("reason", webhook.disabledReason())
                 .bind("failing", webhook.failingSince() == null ? null : Timestamp.from(webhook.failingSince()))
                 .execute();

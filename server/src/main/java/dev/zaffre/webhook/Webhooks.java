@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The webhooks of an environment, and the way in for everything that is told through them. A notice is written in its cause's own
@@ -110,6 +111,11 @@ public final class Webhooks {
 
     private static byte @Nullable [] result(Notice notice) {
         return notice instanceof Notice.OfWorkflow it && it.result() != null ? Json.writeBytes(it.result()) : null;
+    }
+
+    /** As receivers in this environment get it. */
+    ObjectNode json(EnvironmentId environment, Notice notice) {
+        return notice.json(subscriptions.get(environment).origin());
     }
 
     /** Sends one webhook a notice that nothing caused, whether it asks for such notices or not; the answer is the delivery's id. */

@@ -110,6 +110,11 @@ public final class WorkflowCompiler {
         this.configKeys = configKeys;
     }
 
+    /** As this one, with other event types: what would be wrong if they were so. */
+    WorkflowCompiler withEvents(Events others) {
+        return new WorkflowCompiler(apps, others, configKeys);
+    }
+
     /** The published JSON Schema (2020-12) of documents. */
     public static JsonNode schema() {
         try (InputStream in = WorkflowCompiler.class.getResourceAsStream(SCHEMA)) {

@@ -219,6 +219,23 @@ final class WorkflowRows {
                 .list();
     }
 
+    /** Those whose draft or published version holds a text, as it is written in JSON. */
+    static List<StoredWorkflow> mentioning(Handle handle, EnvironmentId environment, String written, int limit) {
+        return handle.createQuery(SELECT + """
+                         and (position(:written in cast(w.draft as text)) > 0
+                              or exists (select from workflow_version v
+                                          where v.environment_id = :environment and v.workflow_id = w.id
+                                            and v.version = w.published_version
+                                            and position(:written in cast(v.document as text)) > 0))
+                         order by lower(w.name), w.id limit :limit
+                        """)
+                .bind("environment", environment.value())
+                .bind("written", written)
+                .bind("limit", limit)
+                .map((row, context) -> StoredWorkflow.read(row))
+                .list();
+    }
+
     /** Every published workflow of the environment. */
     static List<StoredWorkflow> published(Handle handle, EnvironmentId environment) {
         return handle.createQuery(SELECT + " and w.published_version is not null order by w.id")

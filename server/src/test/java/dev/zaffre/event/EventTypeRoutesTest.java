@@ -102,10 +102,25 @@ class EventTypeRoutesTest {
                 tenants.as(test).get("/api/v2/public/application/event-model").json();
         assertThat(models)
                 .extracting(model -> model.path("id").asString())
-                .containsExactly("contact", "company", "deal", "employee", "candidate", "invoice", "ticket", "blank");
-        JsonNode created = create(test, "{'name':'From model','model':'contact'}");
+                .containsExactly(
+                        "contact",
+                        "company",
+                        "lead",
+                        "deal",
+                        "employee",
+                        "candidate",
+                        "invoice",
+                        "order",
+                        "ticket",
+                        "message",
+                        "file",
+                        "blank");
+        assertThat(models)
+                .allSatisfy(model ->
+                        assertThat(model.path("description").asString()).isNotBlank());
+        JsonNode created = create(test, "{'name':'From model','model':'employee'}");
         assertThat(created.path("raw_response").asString())
-                .isEqualTo(Json.write(models.get(0).path("response")))
+                .isEqualTo(Json.write(models.get(4).path("response")))
                 .contains("\"pincode\":560103");
     }
 

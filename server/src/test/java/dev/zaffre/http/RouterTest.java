@@ -57,6 +57,11 @@ class RouterTest {
     }
 
     @Test
+    void the_root_is_a_path_too() {
+        assertThat(found(of("GET /", "GET /{name}"), "GET", "/")).isEqualTo("/");
+    }
+
+    @Test
     void what_is_left_of_a_path_is_tried_last() {
         Router router = of("GET /console", "GET /console/{page...}", "GET /console/{page}/help", "POST /x/{a}/{rest...}");
         assertThat(found(router, "GET", "/console")).isEqualTo("/console");

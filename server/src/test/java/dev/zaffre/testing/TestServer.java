@@ -31,6 +31,8 @@ public final class TestServer implements AutoCloseable {
     private final Path data = TemporaryFolders.create("zaffre-server-");
     private final App app;
     private final String key;
+    private final Map<dev.zaffre.http.Role, SignedInUser> users =
+            new java.util.concurrent.ConcurrentSkipListMap<>();
 
     public TestServer() {
         this(Map.of());
@@ -185,6 +187,19 @@ public final class TestServer implements AutoCloseable {
             throw new AssertionError("Nothing runs: " + triggered);
         }
         return first.path("id").asString();
+    }
+
+    // People
+    // ----------------------------------------------------------------------------------------------------------------
+
+    /** A signed-in user of the console with that role; the same one each time. */
+    public SignedInUser user(dev.zaffre.http.Role role) {
+        return users.computeIfAbsent(role, wanted -> {
+            if (wanted != dev.zaffre.http.Role.OWNER) {
+                return user(dev.zaffre.http.Role.OWNER).invite(wanted.text() + "@example.com", wanted);
+            }
+            return SignedInUser.byLink(app.url(), app.firstOwner().orElseThrow().setPasswordUrl());
+        });
     }
 
     // The third party

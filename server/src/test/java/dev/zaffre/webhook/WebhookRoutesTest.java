@@ -300,4 +300,19 @@ class WebhookRoutesTest {
         assertThat(replay.status()).isEqualTo(409);
         assertThat(replay.body().path("error_code").asString()).isEqualTo("WEBHOOK_DELETED");
     }
+
+    @Test
+    void a_body_is_previewed_without_being_saved_or_sent() {
+        JsonNode template = world.ok(
+                "POST",
+                PATH + "/preview",
+                "{'event':'workflow-errored','webhook_body':{'what':'{{event.event}}','answer':'{{workflow_response.sample}}','who':'{{linked_account_name}}'}}");
+        assertThat(template.path("content_type").asString()).isEqualTo("application/json");
+        assertThat(template.path("body").asString())
+                .isEqualTo("{\"what\":\"Workflow Errored\",\"answer\":true,\"who\":\"sample-account\"}");
+        assertThat(template.at("/payload/failed_node/node_id").asString()).isEqualTo("2");
+        JsonNode usual = world.ok("POST", PATH + "/preview", "{}");
+        assertThat(usual.path("event").asString()).isEqualTo("Connection Created");
+        assertThat(world.ok("GET", PATH, "")).isEmpty();
+    }
 }

@@ -1,0 +1,133 @@
+package dev.zaffre.cli;
+
+import dev.zaffre.config.DataDirectory;
+import dev.zaffre.config.Settings;
+import dev.zaffre.db.Database;
+import dev.zaffre.db.embedded.EmbeddedPostgres;
+import dev.zaffre.user.ConsoleUsers;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Who uses the console, for whoever has the server's machine. */
+@Command(
+        name = "users",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Lists the users of the console, or makes a new one-time link for one who cannot sign in.",
+            "Works beside running servers. Everything else about users is done in the console: Settings > Users."
+        },
+        subcommands = {UsersCommand.ListCommand.class, UsersCommand.Link.class})
+final class UsersCommand implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Which one: list or link?");
+    }
+
+    /** On the database of the running server, or on the embedded one, started for this alone. */
+    private static int on(Settings settings, ToIntFunction<Database> work) {
+        Logging.configure(new Settings.Log(settings.log().format(), "warn"));
+        if (!settings.database().isEmbedded()) {
+            return open(
+                    new Database.Address(
+                            settings.database().url(),
+                            settings.database().user(),
+                            settings.database().password().reveal()),
+                    work);
+        }
+        Optional<Database.Address> running = EmbeddedPostgres.running(settings.dataDirectory());
+        if (running.isPresent()) {
+            return open(running.get(), work);
+        }
+        DataDirectory held = DataDirectory.claim(settings.dataDirectory());
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings.dataDirectory(), Duration.ofSeconds(30))) {
+            return open(new Database.Address(postgres.url(), postgres.user(), postgres.password()), work);
+        } finally {
+            held.close();
+        }
+    }
+
+    private static int open(Database.Address address, ToIntFunction<Database> work) {
+        try (Database database = Database.open(address, 2)) {
+            return work.applyAsInt(database);
+        }
+    }
+
+    /** Changes nothing. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists e-mail address, role, name and whether a password is set.")
+    static final class ListCommand implements Callable<Integer> {
+        @Mixin
+        private SettingOptions options = new SettingOptions();
+
+        @Override
+        public Integer call() {
+            PrintWriter out = options.out();
+            return on(options.resolve().settings(), database -> {
+                for (ConsoleUsers.Listed user : ConsoleUsers.list(database)) {
+                    out.printf(
+                            Locale.ROOT,
+                            "%-32s %-10s %s%s%s%n",
+                            user.email(),
+                            user.role().text(),
+                            user.name(),
+                            user.hasPassword() ? "" : "  (no password yet)",
+                            user.blocked() ? "  (blocked)" : "");
+                }
+                out.flush();
+                return 0;
+            });
+        }
+    }
+
+    /** The way back in. */
+    @Command(
+            name = "link",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes a one-time link with which the user sets a new password.",
+                "Good for seven days; earlier links of the user become worthless, and a lock of sign-in ends."
+            })
+    static final class Link implements Callable<Integer> {
+        @Mixin
+        private SettingOptions options = new SettingOptions();
+
+        @Parameters(paramLabel = "EMAIL", description = "Whose; see 'zaffre users list'.")
+        private String email = "";
+
+        @Override
+        public Integer call() {
+            Settings settings = options.resolve().settings();
+            String set = settings.server().publicUrl();
+            String url = set.isEmpty()
+                    ? "http://" + settings.server().host() + ":" + settings.server().port()
+                    : set;
+            return on(settings, database -> {
+                String link = ConsoleUsers.newLink(database, email, url)
+                        .orElseThrow(() -> new Failure("there is no user " + email
+                                + " who is not blocked; 'zaffre users list' shows them all"));
+                PrintWriter out = options.out();
+                out.println(link);
+                out.flush();
+                return 0;
+            });
+        }
+    }
+}
