@@ -15,8 +15,27 @@ const portalPage: Plugin = {
   },
 };
 
+/** Each icon by its own file: through its index the library's six thousand would all be read, at every build. */
+const singleIcons: Plugin = {
+  name: 'single-icons',
+  enforce: 'pre',
+  apply: 'build',
+  transform(code, id) {
+    if (!id.includes('/src/') || !code.includes('@tabler/icons-react')) return undefined;
+    return code.replace(/import\s*\{([^}]*)\}\s*from\s*'@tabler\/icons-react';/g, (_all, names: string) =>
+      names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && !name.startsWith('type '))
+        .map((name) => name.split(/\s+as\s+/))
+        .map(([icon, local]) => `import ${local ?? icon} from '@tabler/icons-react/dist/esm/icons/${icon}.mjs';`)
+        .join(' '),
+    );
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), portalPage],
+  plugins: [singleIcons, react(), portalPage],
   // Two pages, one build: what both need is shared. The server answers /console/* and /connect/* with them, and /assets/* for ever.
   build: {
     target: 'es2022',

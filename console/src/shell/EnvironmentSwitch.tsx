@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { Box, Select } from '@mantine/core';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useEnvironment } from './routes';
@@ -18,16 +18,16 @@ export function EnvironmentSwitch() {
     void navigate({ to: `/${chosen}${place}` });
   };
   return (
-    <Select
-      aria-label={t('environment')}
-      className={classes.environment}
-      data-environment={environment}
-      size="xs"
-      value={environment}
-      onChange={choose}
-      allowDeselect={false}
-      data={session.environments.map(({ name }) => ({ value: name, label: t(name) }))}
-    />
+    <Box className={classes.environment} data-environment={environment}>
+      <Select
+        aria-label={t('environment')}
+        size="xs"
+        value={environment}
+        onChange={choose}
+        allowDeselect={false}
+        data={session.environments.map((name) => ({ value: name, label: t(name) }))}
+      />
+    </Box>
   );
 }
 

@@ -10,8 +10,9 @@ export type Role = (typeof ROLES)[number];
 export interface Session {
   user: { _id: string; name: string; email: string; role: Role };
   organization: { _id: string; name: string };
-  environments: { name: EnvironmentName; application_id?: string }[];
-  csrf_token: string;
+  /** Names events in messages: the company's own product. */
+  applicationId: string;
+  environments: EnvironmentName[];
 }
 
 /** Who is signed in; null: nobody. */
@@ -20,9 +21,14 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
   queryFn: async (): Promise<Session | null> => {
     try {
-      const session = (await call(api.GET('/api/v2/console/session'))) as Session;
-      carryCsrf(session.csrf_token);
-      return session;
+      const { user, organization, environments, application_id, csrf_token } = await call(api.GET('/api/v2/console/session'));
+      carryCsrf(csrf_token);
+      return {
+        user,
+        organization,
+        applicationId: application_id,
+        environments: environments.map(({ name }) => name),
+      };
     } catch (failure) {
       if (failure instanceof ApiFailure && failure.status === 401) return null;
       throw failure;

@@ -76,7 +76,7 @@ create table console_user (
     organization_id uuid not null references organization,
     email           text not null,
     name            text not null,
-    role            text not null check (role in ('viewer', 'developer', 'admin', 'owner')),
+    role            text not null check (role in ('VIEWER', 'DEVELOPER', 'ADMIN', 'OWNER')),
     password_hash   text,                              -- Argon2id in PHC form; null until the first password is set
     blocked         boolean not null default false,
     created_at      timestamptz not null,
@@ -218,6 +218,8 @@ create table workflow (
     description       text,
     alias             text,
     draft             json not null,                   -- json keeps the order of members; {trigger, nodes, edges, settings}
+    draft_revision    integer not null default 1,      -- counts what was saved, so that two editors notice each other
+    draft_by          text,                            -- who saved last, in words
     published_version integer,                         -- null: not published
     latest_version    integer not null default 0,
     auto_enable       boolean not null default false,
@@ -235,9 +237,10 @@ create index on workflow (account_id);
 create table workflow_version (
     environment_id uuid not null references environment,
     workflow_id    uuid not null references workflow on delete cascade,
-    version        integer not null,
+    version        integer not null,                   -- from 1; below 0: a draft that was tried
     document       json not null,
     note           text,
+    created_by     text,                               -- in words
     created_at     timestamptz not null default now(),
     primary key (workflow_id, version)
 );
@@ -284,7 +287,7 @@ create table event (
     id             uuid primary key,
     environment_id uuid not null,
     account_id     uuid not null,
-    source         text not null,                      -- Event, API_CALL, Options
+    source         text not null,                      -- Event, API_CALL, Options, Test
     name           text,                               -- of the event type; null for API calls
     status         text not null,                      -- ACCEPTED, DUPLICATE
     duplicate_of   uuid,
@@ -320,7 +323,7 @@ create table execution (
     config_id      text not null,
     status         text not null,
     reason         text,
-    source         text not null,                      -- Event, API_CALL, Options
+    source         text not null,                      -- Event, API_CALL, Options, Test
     sync           boolean not null default false,
     rerun_of       uuid,
     instance_tag   text,

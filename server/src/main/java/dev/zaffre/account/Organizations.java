@@ -136,7 +136,7 @@ public final class Organizations {
             @Nullable Instant revokedAt) {
         public ObjectNode toJson() {
             return Json.object()
-                    .put("id", id.toString())
+                    .put("_id", id.toString())
                     .put("name", name)
                     .put("prefix", prefix)
                     .put("last4", last4)

@@ -86,7 +86,7 @@ final class UsersCommand implements Runnable {
                             Locale.ROOT,
                             "%-32s %-10s %s%s%s%n",
                             user.email(),
-                            user.role().text(),
+                            user.role().name(),
                             user.name(),
                             user.hasPassword() ? "" : "  (no password yet)",
                             user.blocked() ? "  (blocked)" : "");

@@ -1,6 +1,5 @@
 package dev.zaffre.http;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a signed-in user may do, in ascending power: each role may do everything that the ones before it may. */
@@ -18,15 +17,10 @@ public enum Role {
         return compareTo(needed) >= 0;
     }
 
-    /** As the API writes it: {@code developer}. */
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     /** Empty when there is no such role. */
     public static Optional<Role> read(String text) {
         for (Role role : values()) {
-            if (role.text().equals(text)) {
+            if (role.name().equals(text)) {
                 return Optional.of(role);
             }
         }

@@ -58,8 +58,8 @@ public final class SignedIn {
         if (!session.user().role().reaches(route.role())) {
             throw ApiError.forbidden(
                     "ROLE_TOO_LOW",
-                    "This needs the role " + route.role().text() + ", yours is "
-                            + session.user().role().text() + ": ask an admin or owner");
+                    "This needs the role " + route.role().name() + ", yours is "
+                            + session.user().role().name() + ": ask an admin or an owner");
         }
         String environment = environment(route, headers);
         EnvironmentId id = session.environments().get(environment);

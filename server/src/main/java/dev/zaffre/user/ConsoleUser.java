@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +42,7 @@ record ConsoleUser(
     }
 
     static Role role(String stored) {
-        return Role.valueOf(stored.toUpperCase(Locale.ROOT));
+        return Role.valueOf(stored);
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp time) {
@@ -53,10 +52,10 @@ record ConsoleUser(
     /** As the API shows it: nothing of the password. */
     ObjectNode toJson() {
         return Json.object()
-                .put("id", id.toString())
+                .put("_id", id.toString())
                 .put("email", email)
                 .put("name", name)
-                .put("role", role.text())
+                .put("role", role.name())
                 .put("blocked", blocked)
                 .put("has_password", passwordHash != null)
                 .put("created_at", createdAt.toString())

@@ -72,7 +72,7 @@ final class ProfileRoutes {
         ArrayNode shown = answer.putArray("sessions");
         for (Sessions.Shown session : sessions.of(caller.requireUser().id())) {
             shown.addObject()
-                    .put("id", session.id().toString())
+                    .put("_id", session.id().toString())
                     .put("current", session.id().equals(caller.credential()))
                     .put("user_agent", session.userAgent())
                     .put("created_at", session.createdAt().toString())

@@ -63,7 +63,7 @@ public final class SetupRoutes {
     private Response organization(Request request) {
         Caller caller = request.requireCaller();
         return Response.json(Json.object()
-                .put("id", caller.organization().toString())
+                .put("_id", caller.organization().toString())
                 .put("name", organizations.name(caller.organization())));
     }
 

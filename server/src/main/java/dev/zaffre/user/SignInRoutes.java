@@ -110,12 +110,12 @@ final class SignInRoutes {
                 .orElseThrow();
         ObjectNode answer = Json.object();
         answer.putObject("user")
-                .put("id", user.id().toString())
+                .put("_id", user.id().toString())
                 .put("email", user.email())
                 .put("name", user.name())
-                .put("role", user.role().text());
+                .put("role", user.role().name());
         answer.putObject("organization")
-                .put("id", session.organization().toString())
+                .put("_id", session.organization().toString())
                 .put("name", organizations.name(session.organization()));
         answer.put("application_id", session.application().toString());
         ArrayNode environments = answer.putArray("environments");
@@ -124,7 +124,8 @@ final class SignInRoutes {
                 .forEach((name, id) -> environments
                         .addObject()
                         .put("name", name)
-                        .put("id", id.value().toString()));
+                        .put("_id", id.value().toString())
+                        .put("application_id", session.application().toString()));
         return Response.json(answer.put("csrf_token", session.csrf()));
     }
 }

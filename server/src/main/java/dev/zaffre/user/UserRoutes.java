@@ -154,7 +154,7 @@ final class UserRoutes {
         Role own = caller.requireUser().role();
         if (!own.reaches(role)) {
             throw ApiError.forbidden(
-                    "ROLE_TOO_LOW", "This needs the role " + role.text() + ", yours is " + own.text() + ": ask an owner");
+                    "ROLE_TOO_LOW", "This needs the role " + role.name() + ", yours is " + own.name() + ": ask an owner");
         }
     }
 }

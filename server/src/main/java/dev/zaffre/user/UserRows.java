@@ -65,7 +65,7 @@ final class UserRows {
                         .bind("organization", user.organization())
                         .bind("email", user.email())
                         .bind("name", user.name())
-                        .bind("role", user.role().text())
+                        .bind("role", user.role().name())
                         .bind("created", user.createdAt())
                         .execute()
                 == 1;
@@ -76,7 +76,7 @@ final class UserRows {
         handle.createUpdate("update console_user set name = :name, role = :role, blocked = :blocked where id = :id")
                 .bind("id", user.id())
                 .bind("name", user.name())
-                .bind("role", user.role().text())
+                .bind("role", user.role().name())
                 .bind("blocked", user.blocked())
                 .execute();
     }
@@ -117,7 +117,7 @@ final class UserRows {
                         where organization_id = :organization and role = :owner and not blocked order by id for update
                         """)
                 .bind("organization", organization)
-                .bind("owner", Role.OWNER.text())
+                .bind("owner", Role.OWNER.name())
                 .mapTo(UUID.class)
                 .list();
     }

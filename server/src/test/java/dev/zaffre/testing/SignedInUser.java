@@ -81,7 +81,7 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
         JsonNode invited = call(
                         "POST",
                         BASE + "/users",
-                        Json.object().put("email", email).put("role", as.text()))
+                        Json.object().put("email", email).put("role", as.name()))
                 .ok()
                 .body();
         return byLink(server, invited.path("set_password_url").asString());

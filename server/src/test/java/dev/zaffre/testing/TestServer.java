@@ -196,7 +196,7 @@ public final class TestServer implements AutoCloseable {
     public SignedInUser user(dev.zaffre.http.Role role) {
         return users.computeIfAbsent(role, wanted -> {
             if (wanted != dev.zaffre.http.Role.OWNER) {
-                return user(dev.zaffre.http.Role.OWNER).invite(wanted.text() + "@example.com", wanted);
+                return user(dev.zaffre.http.Role.OWNER).invite(wanted.name().toLowerCase(java.util.Locale.ROOT) + "@example.com", wanted);
             }
             return SignedInUser.byLink(app.url(), app.firstOwner().orElseThrow().setPasswordUrl());
         });
