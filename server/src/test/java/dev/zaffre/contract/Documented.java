@@ -38,6 +38,15 @@ final class Documented {
 
     static final String DELIVERY = "0199c0de-0000-7000-8000-00000000de01";
     static final String DELIVERY_OFF = "0199c0de-0000-7000-8000-00000000de02";
+    /** Who calls the routes of the console: an owner. */
+    static final String USER = "0199c0de-0000-7000-8000-00000000aa01";
+    /** A developer who has an unused link. */
+    static final String USER_OTHER = "0199c0de-0000-7000-8000-00000000aa02";
+    /** Another session of {@link #USER}. */
+    static final String USER_SESSION = "0199c0de-0000-7000-8000-00000000aa03";
+
+    static final String API_KEY = "0199c0de-0000-7000-8000-00000000aa04";
+    static final String LINK_TOKEN = "Lw1mFqU7mJH1k3nYv0cT9rXb2sPd4gQe5hZi6oAa8tE";
     /** Nothing has it. */
     static final String UNKNOWN = "0199c0de-0000-7000-8000-000000000404";
 
@@ -74,7 +83,8 @@ final class Documented {
             WEBHOOK,
             WEBHOOK_OFF,
             DELIVERY,
-            DELIVERY_OFF);
+            DELIVERY_OFF,
+            API_KEY);
 
     private Documented() {}
 }

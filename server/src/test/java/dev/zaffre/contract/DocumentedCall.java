@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * what the example's says. All texts are still those of the documentation.
  *
  * @param headers value null: left out
- * @param auth key, session, none or wrong
+ * @param auth key, session, user, admin, viewer, none or wrong
  */
 record DocumentedCall(
         Contract.Operation operation,
@@ -36,7 +36,9 @@ record DocumentedCall(
         if (operation.hasBody() && !operation.requestMedia().equals(JSON)) {
             headers.putIfAbsent("content-type", operation.requestMedia());
         }
-        String usual = operation.takes("ApiKey") ? "key" : operation.takes("SessionToken") ? "session" : "none";
+        String usual = operation.takes("ApiKey")
+                ? "key"
+                : operation.takes("SessionToken") ? "session" : operation.takes("UserSession") ? "user" : "none";
         String auth = overrides.path("auth").asString(usual);
         return new DocumentedCall(operation, path, query, headers, body(operation, overrides, body), auth);
     }
@@ -170,7 +172,13 @@ record DocumentedCall(
         return switch (auth) {
             case "key" -> story.key();
             case "session" -> story.session();
-            case "wrong" -> operation.takes("ApiKey") ? none.key("wrong") : none.session("wrong");
+            case "user", "admin", "viewer" -> story.person(auth);
+            case "wrong" ->
+                operation.takes("ApiKey")
+                        ? none.key("wrong")
+                        : operation.takes("UserSession")
+                                ? none.with("cookie", "zaffre_session=wrong")
+                                : none.session("wrong");
             case "none" -> none;
             default -> throw new IllegalArgumentException(auth);
         };
