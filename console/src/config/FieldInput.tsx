@@ -1,93 +1,115 @@
-import { MultiSelect, NumberInput, Select, Stack, Text, TextInput, Textarea } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MappingGrid } from './MappingGrid';
-import { RuleRows } from './RuleRows';
-import type { ConfigField, Lookups, Value } from './types';
-import { asList, inputOptions, isNothing, jsonText, keyOf, valueOf } from './values';
+import { MappingInput } from './MappingInput';
+import { RulesInput } from './RulesInput';
+import type { ConfigCalls, ConfigField } from './types';
+import { asOptions, textOf } from './values';
 
 interface Props {
   field: ConfigField;
-  value: Value;
-  onChange: (value: Value) => void;
-  error?: string | undefined;
-  /** Said instead of the placeholder. */
-  hint?: string | undefined;
-  lookups: Lookups;
-  disabled?: boolean | undefined;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  error?: string;
+  /** Why nothing can be chosen yet. */
+  notYet?: string;
+  disabled?: boolean;
+  calls?: ConfigCalls;
 }
 
-/** One field of a config, by its type. */
-export function FieldInput({ field, value, onChange, error, hint, lookups, disabled }: Props) {
-  const { t } = useTranslation('config');
-  const named = {
+/** The input for a config field of any type. */
+export function FieldInput({ field, value, onChange, error, notYet, disabled, calls }: Props) {
+  const common = {
     label: field.name,
-    description: field.help_text || undefined,
-    placeholder: hint ?? field.placeholder ?? undefined,
+    description: notYet ?? field.help_text ?? undefined,
+    placeholder: field.placeholder ?? undefined,
     required: field.required,
-    error: error && `${field.name} ${error}`,
-    disabled: disabled ?? false,
+    disabled: disabled || notYet !== undefined,
+    error,
   };
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  const options = inputOptions(field.options);
-  const listed = field.field_type === 'select' || field.field_type === 'multi-select';
-  const several = listed && field.multiple;
-  if (field.field_type === 'map' || field.field_type === 'map_v2') {
-    return <MappingGrid field={field} value={value} onChange={onChange} error={named.error} lookups={lookups} disabled={named.disabled} />;
-  }
-  if (field.field_type === 'rule_engine') {
-    return <RuleRows field={field} value={value} onChange={onChange} error={named.error} lookups={lookups} disabled={named.disabled} />;
-  }
-  if (several) {
-    return (
-      <MultiSelect
-        {...named}
-        data={withChosen(options, asList(value).map(keyOf))}
-        value={asList(value).map(keyOf)}
-        onChange={(keys) => onChange(keys.map((key) => valueOf(key, field.options)))}
-        searchable
-        clearable
-        nothingFoundMessage={t('noChoice')}
-      />
-    );
-  }
-  if (listed) {
-    return (
-      <Stack gap={4}>
-        <Select
-          {...named}
-          data={withChosen(options, isNothing(value) ? [] : [keyOf(value)])}
-          value={isNothing(value) ? null : keyOf(value)}
-          onChange={(key) => onChange(key === null ? null : valueOf(key, field.options))}
-          searchable
-          clearable={!field.required}
-          nothingFoundMessage={t('noChoice')}
-        />
-        {field.options_truncated && <Text size="xs" c="dimmed">{t('moreChoices')}</Text>}
-      </Stack>
-    );
-  }
   switch (field.field_type) {
     case 'number':
-      return <NumberInput {...named} value={text} onChange={(next) => onChange(next === '' ? null : next)} />;
+      return <NumberInput {...common} value={typeof value === 'number' ? value : textOf(value)} onChange={onChange} />;
+    case 'select':
+    case 'multi-select':
+      return <Choices {...common} field={field} value={value} onChange={onChange} />;
     case 'textarea':
-      return <Textarea {...named} autosize minRows={3} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return <Textarea {...common} autosize minRows={3} maxRows={12} value={textOf(value)} onChange={(event) => onChange(event.currentTarget.value)} />;
     case 'json':
-      return (
-        <Textarea {...named} autosize minRows={3} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} spellCheck={false}
-          value={jsonText(value)} onChange={(event) => onChange(event.currentTarget.value)} />
-      );
-    default:
-      return (
-        <TextInput {...named} type={INPUT_TYPES[field.field_type] ?? 'text'} value={text} onChange={(event) => onChange(event.currentTarget.value)} />
-      );
+      return <JsonText {...common} value={value} onChange={onChange} />;
+    case 'map':
+    case 'map_v2':
+      return <MappingInput field={field} value={value} onChange={onChange} error={error} disabled={common.disabled} notYet={notYet} />;
+    case 'rule_engine':
+      return <RulesInput field={field} value={value} onChange={onChange} error={error} disabled={common.disabled} calls={calls} />;
+    case 'text':
+    case 'url':
+    case 'email':
+    case 'date':
+      return <TextInput {...common} type={field.field_type} value={textOf(value)} onChange={(event) => onChange(event.currentTarget.value)} />;
   }
 }
 
-/** The browser's own inputs where they help: a keyboard of a phone, a calendar. */
-const INPUT_TYPES: Record<string, string> = { email: 'email', url: 'url', date: 'date' };
+interface InputProps {
+  label: string;
+  description?: string;
+  placeholder?: string;
+  required: boolean;
+  disabled: boolean;
+  error?: string;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
 
-/** A value that is kept but no longer among the choices is shown all the same, as it is. */
-function withChosen(options: { value: string; label: string }[], chosen: string[]): { value: string; label: string }[] {
-  const missing = chosen.filter((key) => !options.some((option) => option.value === key));
-  return [...options, ...missing.map((key) => ({ value: key, label: key }))];
+function Choices({ field, value, onChange, ...common }: InputProps & { field: ConfigField }) {
+  const { t } = useTranslation('config');
+  const { data, real } = asOptions(field.options);
+  const back = (key: string) => (real.has(key) ? real.get(key) : key);
+  const shared = {
+    ...common,
+    searchable: data.length > 8,
+    nothingFoundMessage: t('nothingToChoose'),
+    description: field.options_truncated ? t('truncated', { count: data.length }) : common.description,
+  };
+  if (field.field_type === 'multi-select' || field.multiple) {
+    const keys = Array.isArray(value) ? value.map(textOf) : [];
+    return <MultiSelect {...shared} clearable clearButtonProps={{ 'aria-label': t('clear') }} data={withKept(data, keys)} value={keys} onChange={(chosen) => onChange(chosen.map(back))} />;
+  }
+  const key = textOf(value);
+  return (
+    <Select
+      {...shared}
+      clearable={!field.required}
+      clearButtonProps={{ 'aria-label': t('clear') }}
+      data={withKept(data, key ? [key] : [])}
+      value={key || null}
+      onChange={(chosen) => onChange(chosen === null ? null : back(chosen))}
+    />
+  );
+}
+
+/** What is stored stays visible when the app no longer offers it. */
+function withKept(data: { value: string; label: string }[], keys: string[]) {
+  const kept = keys.filter((key) => !data.some((option) => option.value === key)).map((key) => ({ value: key, label: key }));
+  return [...kept, ...data];
+}
+
+function JsonText({ value, onChange, error, ...common }: InputProps) {
+  const { t } = useTranslation('config');
+  const [text, setText] = useState(() => (value === undefined || value === null ? '' : JSON.stringify(value, null, 2)));
+  const [wrong, setWrong] = useState<string>();
+  const type = (typed: string) => {
+    setText(typed);
+    if (typed.trim() === '') {
+      setWrong(undefined);
+      return onChange(null);
+    }
+    try {
+      onChange(JSON.parse(typed));
+      setWrong(undefined);
+    } catch (failure) {
+      setWrong(t('notJson', { reason: failure instanceof Error ? failure.message : '' }));
+    }
+  };
+  return <Textarea {...common} autosize minRows={3} maxRows={14} ff="monospace" value={text} onChange={(event) => type(event.currentTarget.value)} error={wrong ?? error} />;
 }

@@ -1,53 +1,48 @@
-/** One row: `lhs operator rhs`. */
-export interface Rule {
+/** The value of a rule_engine field: groups of rows, `{and: [...]}` or `{or: [...]}`. */
+export interface Row {
   lhs: unknown;
-  operator: unknown;
-  rhs: unknown;
+  operator: string;
+  rhs?: unknown;
 }
 
-/** Rows of which all or any must hold; a row may be a group itself. */
 export interface Group {
-  join: 'and' | 'or';
-  rows: (Rule | Group)[];
+  word: 'and' | 'or';
+  members: (Row | Group)[];
 }
 
-export function isGroup(row: Rule | Group): row is Group {
-  return 'rows' in row;
+export function isGroup(member: Row | Group): member is Group {
+  return 'word' in member;
 }
 
-/** Reads `{"and": [...]}` as it is kept. What has another form is no rule. */
+/** Operators that ask nothing of the right side. */
+export const UNARY = ['exist', 'not_exist', 'is_null', 'not_null'];
+
 export function readRules(value: unknown): Group {
-  return readGroup(value) ?? { join: 'and', rows: [] };
+  const read = group(value);
+  return read ?? { word: 'and', members: [] };
 }
 
-function readGroup(value: unknown): Group | undefined {
+function group(value: unknown): Group | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  for (const join of ['and', 'or'] as const) {
-    const rows = (value as Record<string, unknown>)[join];
-    if (Array.isArray(rows)) return { join, rows: rows.flatMap((row) => readRow(row) ?? []) };
-  }
-  return undefined;
+  const said = value as Record<string, unknown>;
+  const word = Array.isArray(said['and']) ? 'and' : Array.isArray(said['or']) ? 'or' : undefined;
+  if (!word) return undefined;
+  const members = (said[word] as unknown[]).map((member) => group(member) ?? row(member));
+  return { word, members: members.filter((member) => member !== undefined) };
 }
 
-function readRow(value: unknown): Rule | Group | undefined {
-  const group = readGroup(value);
-  if (group) return group;
-  if (typeof value !== 'object' || value === null || !('lhs' in value)) return undefined;
-  const row = value as Record<string, unknown>;
-  return { lhs: row['lhs'], operator: row['operator'] ?? '', rhs: row['rhs'] ?? '' };
+function row(value: unknown): Row | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const said = value as Record<string, unknown>;
+  return { lhs: said['lhs'] ?? '', operator: String(said['operator'] ?? ''), rhs: said['rhs'] };
 }
 
-/** As it is kept; null when no row is left, because no rules hold always. */
-export function writeRules(group: Group): Record<string, unknown> | null {
-  return group.rows.length === 0 ? null : writeGroup(group);
+/** As the server takes it; null when there is no row. */
+export function writeRules(rules: Group): unknown {
+  const members = rules.members.map((member) => (isGroup(member) ? writeRules(member) : writeRow(member))).filter((member) => member !== null);
+  return members.length === 0 ? null : { [rules.word]: members };
 }
 
-function writeGroup(group: Group): Record<string, unknown> {
-  return { [group.join]: group.rows.map((row) => (isGroup(row) ? writeGroup(row) : { lhs: row.lhs, operator: row.operator, rhs: row.rhs })) };
-}
-
-/** The same group with one row replaced; undefined takes it away. */
-export function withRow(group: Group, index: number, row: Rule | Group | undefined): Group {
-  const rows = group.rows.flatMap((each, at) => (at === index ? (row ? [row] : []) : [each]));
-  return { ...group, rows };
+function writeRow(member: Row): Row {
+  return UNARY.includes(member.operator) ? { lhs: member.lhs, operator: member.operator } : member;
 }

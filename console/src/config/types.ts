@@ -2,38 +2,20 @@ import type { components } from '../api/schema';
 
 export type Config = components['schemas']['Config'];
 export type ConfigField = components['schemas']['ConfigField'];
-export type Choice = components['schemas']['Label'];
+export type ConfigWorkflow = Config['workflows'][number];
+export type Choice = ConfigField['options'][number];
 export type RuleColumn = components['schemas']['RuleColumn'];
 
-/** A field's value as the server takes it. */
-export type Value = unknown;
-
-/** What was changed and not saved yet, by field id. */
-export type Changes = Record<string, Value>;
-
-export interface RuleSides {
-  operator: RuleColumn;
-  rhs: RuleColumn;
+/** What changes of a config: values by field id (null takes one away), and of each workflow its switch and its own values. */
+export interface ConfigChange {
+  fields?: Record<string, unknown>;
+  workflows?: { id: string; enabled?: boolean; fields?: Record<string, unknown> }[];
 }
 
-export interface PreviewRow {
-  source: string;
-  destination: string;
-  found: boolean;
-  value?: unknown;
-  message?: string | null;
-}
-
-export interface Preview {
-  payload_source?: string;
-  fields: PreviewRow[];
-  problems: { message: string }[];
-}
-
-/** What fields ask the server for while they are filled in; console and portal ask with different credentials. */
-export interface Lookups {
-  /** Operators and right sides of a rule, for a left side. */
-  ruleSides: (field: ConfigField, lhs: unknown) => Promise<RuleSides>;
-  /** What a mapping makes of an event. */
-  preview: (field: ConfigField, event: string, mapping: Record<string, unknown>) => Promise<Preview>;
+/** How a form reaches the server: the console has a cookie and names the account, the portal has the account's token. */
+export interface ConfigCalls {
+  /** Stores the change and answers the config as it is by then. @throws ApiFailure */
+  save: (change: ConfigChange) => Promise<Config>;
+  /** The columns of a rule for one left side; left out: those of the field stand for every row. */
+  ruleColumns?: (field: ConfigField, lhs: unknown) => Promise<{ operator: RuleColumn; rhs: RuleColumn }>;
 }

@@ -1,58 +1,75 @@
-import type { Choice, ConfigField, Value } from './types';
+import type { Choice, ConfigField } from './types';
 
-/** Options may be of any JSON; inputs of the browser know texts only. */
-export function keyOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
+/** Values that a person has changed and not yet stored, by field id; null takes the stored one away. */
+export type Draft = Record<string, unknown>;
+
+export function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-/** @returns the option's own value for the text that an input holds; the text itself when it is none of them */
-export function valueOf(key: string, options: Choice[]): unknown {
-  return options.find((option) => keyOf(option.value) === key)?.value ?? key;
+/** What a field shows: what was typed in, else what is stored. */
+export function valueOf(field: ConfigField, draft: Draft): unknown {
+  return field.id in draft ? draft[field.id] : field.value;
 }
 
-/** Unique by value: a list that names a value twice would break an input. */
-export function inputOptions(options: Choice[]): { value: string; label: string }[] {
-  const seen = new Set<string>();
-  return options.flatMap((option) => {
-    const value = keyOf(option.value);
-    if (seen.has(value)) return [];
-    seen.add(value);
-    return [{ value, label: option.name }];
-  });
-}
-
-export function isNothing(value: Value): boolean {
-  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-}
-
-export function asList(value: Value): unknown[] {
-  if (isNothing(value)) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
-export function asMapping(value: Value): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
-/** A field's text while it is edited: JSON is shown as people write it. */
-export function jsonText(value: Value): string {
-  if (isNothing(value)) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-}
-
-/** The fields of a page in their order; those without a page come first. */
-export function byPage(fields: ConfigField[]): [page: string, fields: ConfigField[]][] {
-  const pages = new Map<string, ConfigField[]>([['', []]]);
-  for (const field of fields) {
-    const page = field.associated_page ?? '';
-    pages.set(page, [...(pages.get(page) ?? []), field]);
+/** The draft with one value more; what hung on it no longer holds, so it goes too. */
+export function changed(fields: ConfigField[], draft: Draft, field: ConfigField, value: unknown): Draft {
+  const next: Draft = { ...draft, [field.id]: isNothing(value) ? null : value };
+  for (const child of dependents(fields, field.id)) {
+    if (!isNothing(child.value) || child.id in next) next[child.id] = null;
   }
-  return [...pages].filter(([, list]) => list.length > 0);
+  return next;
 }
 
-export const visible = (fields: ConfigField[]) => fields.filter((field) => !field.hidden);
+/** The fields that depend on one, and those that depend on these. */
+export function dependents(fields: ConfigField[], id: string): ConfigField[] {
+  const found: ConfigField[] = [];
+  const wanted = [id];
+  for (let parent = wanted.pop(); parent !== undefined; parent = wanted.pop()) {
+    for (const field of fields) {
+      if (field.parent === parent && !found.includes(field)) {
+        found.push(field);
+        wanted.push(field.id);
+      }
+    }
+  }
+  return found;
+}
 
-/** Whether another field's choices depend on this one: it is saved at once, because the server must look them up anew. */
-export function hasDependents(field: ConfigField, all: ConfigField[]): boolean {
-  return all.some((other) => other.parent === field.id);
+/** The field whose value decides this one's choices, when it has none yet. */
+export function missingParent(fields: ConfigField[], field: ConfigField, draft: Draft): ConfigField | undefined {
+  const parent = fields.find((other) => other.id === field.parent);
+  return parent && isNothing(valueOf(parent, draft)) ? parent : undefined;
+}
+
+/** Choices as a select takes them: by text, because values may be numbers, with the way back. */
+export function asOptions(choices: Choice[]): { data: { value: string; label: string }[]; real: Map<string, unknown> } {
+  const real = new Map<string, unknown>();
+  const data: { value: string; label: string }[] = [];
+  for (const choice of choices) {
+    const key = textOf(choice.value);
+    if (!real.has(key)) {
+      real.set(key, choice.value);
+      data.push({ value: key, label: choice.name });
+    }
+  }
+  return { data, real };
+}
+
+export function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A mapping as its rows. */
+export function pairsOf(value: unknown): [string, string][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).map(([source, destination]) => [source, textOf(destination)]);
+}
+
+/** The fields of one page; those that name none are on the first. */
+export function onPage(fields: ConfigField[], pages: string[], page: string | undefined): ConfigField[] {
+  const shown = fields.filter((field) => !field.hidden);
+  if (pages.length === 0 || page === undefined) return shown;
+  return shown.filter((field) => (field.associated_page || pages[0]) === page);
 }
