@@ -54,6 +54,7 @@ import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
 import dev.zaffre.execution.Reruns;
+import dev.zaffre.execution.TrialRoutes;
 import dev.zaffre.http.HttpOptions;
 import dev.zaffre.http.HttpServer;
 import dev.zaffre.http.Rehearsal;
@@ -70,11 +71,13 @@ import dev.zaffre.webhook.Webhooks;
 import dev.zaffre.workflow.ConfigFieldRoutes;
 import dev.zaffre.workflow.ConfigRoutes;
 import dev.zaffre.workflow.Configs;
+import dev.zaffre.workflow.Drafts;
 import dev.zaffre.workflow.EventUsage;
 import dev.zaffre.workflow.FieldOptions;
 import dev.zaffre.workflow.MappingRoutes;
 import dev.zaffre.workflow.WorkflowCompiler;
 import dev.zaffre.workflow.WorkflowRoutes;
+import dev.zaffre.workflow.WorkflowVersionRoutes;
 import dev.zaffre.workflow.Workflows;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -210,7 +213,21 @@ public final class App implements AutoCloseable {
         routes.addAll(new EventDesignRoutes(types, workflows, usage, database, clock).routes());
         routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
-        routes.addAll(new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types).routes());
+        WorkflowRoutes workflowRoutes = new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types);
+        routes.addAll(workflowRoutes.routes());
+        routes.addAll(new WorkflowVersionRoutes(workflows, accounts, compiler, workflowRoutes).routes());
+        LastPayloads payloads = new LastPayloads(database, types);
+        routes.addAll(new TrialRoutes(new TrialRoutes.Parts(
+                        database,
+                        clock,
+                        new Drafts(workflows, accounts, compiler),
+                        accounts,
+                        configs,
+                        catalog,
+                        types,
+                        payloads,
+                        engine))
+                .routes());
         FieldOptions options = new FieldOptions(
                 catalog,
                 workflows,
@@ -235,7 +252,7 @@ public final class App implements AutoCloseable {
                 .routes());
         routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog, options).routes());
         routes.addAll(new MappingRoutes(
-                        configs, workflows, accounts, catalog, options, types, new LastPayloads(database, types))
+                        configs, workflows, accounts, catalog, options, types, payloads)
                 .routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)

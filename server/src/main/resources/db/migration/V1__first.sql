@@ -212,6 +212,8 @@ create table workflow (
     description       text,
     alias             text,
     draft             json not null,                   -- json keeps the order of members; {trigger, nodes, edges, settings}
+    draft_revision    integer not null default 1,      -- counts what was saved, so that two editors notice each other
+    draft_by          text,                            -- who saved last, in words
     published_version integer,                         -- null: not published
     latest_version    integer not null default 0,
     auto_enable       boolean not null default false,
@@ -229,9 +231,10 @@ create index on workflow (account_id);
 create table workflow_version (
     environment_id uuid not null references environment,
     workflow_id    uuid not null references workflow on delete cascade,
-    version        integer not null,
+    version        integer not null,                   -- from 1; below 0: a draft that was tried
     document       json not null,
     note           text,
+    created_by     text,                               -- in words
     created_at     timestamptz not null default now(),
     primary key (workflow_id, version)
 );
@@ -278,7 +281,7 @@ create table event (
     id             uuid primary key,
     environment_id uuid not null,
     account_id     uuid not null,
-    source         text not null,                      -- Event, API_CALL, Options
+    source         text not null,                      -- Event, API_CALL, Options, Test
     name           text,                               -- of the event type; null for API calls
     status         text not null,                      -- ACCEPTED, DUPLICATE
     duplicate_of   uuid,
@@ -314,7 +317,7 @@ create table execution (
     config_id      text not null,
     status         text not null,
     reason         text,
-    source         text not null,                      -- Event, API_CALL, Options
+    source         text not null,                      -- Event, API_CALL, Options, Test
     sync           boolean not null default false,
     rerun_of       uuid,
     instance_tag   text,

@@ -282,6 +282,12 @@ public final class App {
         return mapped == null ? seen.nullNode() : mapped;
     }
 
+    /** Names of the members that the action's own mapping gives its output; empty when the app's answer is the output. */
+    public List<String> outputNames(Action action) {
+        TemplateTree mapping = operation(action).output();
+        return mapping == null ? List.of() : mapping.names();
+    }
+
     private Operation operation(Action action) {
         Operation operation = operations.get(action.id());
         if (operation == null) {

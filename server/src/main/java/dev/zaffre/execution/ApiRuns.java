@@ -28,10 +28,15 @@ public final class ApiRuns {
         this.configs = configs;
     }
 
-    /** Who wants a run, as the history shows it: a backend, or somebody who looks at a config whose options a workflow knows. */
+    /**
+     * Who wants a run, as the history shows it: a backend, somebody who looks at a config whose options a workflow
+     * knows, or somebody who tries a draft.
+     */
     enum Source {
         API_CALL("API_CALL"),
-        OPTIONS("Options");
+        OPTIONS("Options"),
+        /** Somebody tries a draft. */
+        TEST("Test");
 
         private final String text;
 
@@ -45,7 +50,7 @@ public final class ApiRuns {
 
         /** Nobody is told of the end of such runs. */
         static boolean isQuiet(String source) {
-            return source.equals(OPTIONS.text);
+            return source.equals(OPTIONS.text) || source.equals(TEST.text);
         }
     }
 
@@ -54,6 +59,7 @@ public final class ApiRuns {
      *
      * @param bytes of the payload, as they are kept
      * @param url that was called
+     * @param event name of the event type that the payload stands for; null when it stands for none
      */
     record Call(
             Source source,
@@ -64,7 +70,8 @@ public final class ApiRuns {
             byte[] bytes,
             boolean sync,
             @Nullable String tag,
-            String url) {}
+            String url,
+            @Nullable String event) {}
 
     /** @throws ApiError 503 when the database did not confirm the run */
     UUID start(Call call) {
@@ -78,7 +85,7 @@ public final class ApiRuns {
                 account.environment(),
                 account.id(),
                 call.source().text(),
-                null,
+                call.event(),
                 call.configId(),
                 workflow.app(),
                 call.tag(),
@@ -92,7 +99,7 @@ public final class ApiRuns {
                         account.id(),
                         event,
                         row,
-                        null,
+                        call.event(),
                         call.payload(),
                         null,
                         List.of(start),
@@ -133,7 +140,8 @@ public final class ApiRuns {
                 Json.writeBytes(payload),
                 true,
                 "config-options",
-                "config-options"));
+                "config-options",
+                null));
         Standing standing = executions.await(account.environment(), run, atMost);
         JsonNode result = standing.result();
         if (standing.status().equals("COMPLETED") && result != null) {

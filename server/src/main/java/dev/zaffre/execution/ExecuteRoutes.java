@@ -73,7 +73,8 @@ public final class ExecuteRoutes {
                 bytes,
                 sync,
                 request.header("instance_tag").orElse(null),
-                request.path()));
+                request.path(),
+                null));
         if (!sync) {
             return Response.json(Json.object()
                     .put("message", "Workflow execution started")

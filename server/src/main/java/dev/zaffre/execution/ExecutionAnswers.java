@@ -68,7 +68,8 @@ final class ExecutionAnswers {
                 .put("_id", row.workflow().toString())
                 .put("name", row.workflowName() == null ? "" : row.workflowName())
                 .put("icon", "")
-                .put("version", row.version());
+                .put("version", row.version())
+                .put("draft", row.version() < 0);
         json.putObject("associated_application")
                 .put("_id", row.app())
                 .put("name", appName)

@@ -189,7 +189,8 @@ public final class ExecutionRoutes {
             case "EVENT" -> "Event";
             case "SCHEDULE" -> "Schedule";
             case "OPTIONS" -> ApiRuns.Source.OPTIONS.text();
-            default -> throw Members.wrong("execution_source", "must be Event, API_CALL, SCHEDULE or Options");
+            case "TEST" -> ApiRuns.Source.TEST.text();
+            default -> throw Members.wrong("execution_source", "must be Event, API_CALL, SCHEDULE, Options or Test");
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.zaffre.execution;
 
+import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.base.AccountId;
 import dev.zaffre.base.Clock;
@@ -50,6 +51,7 @@ public final class Executions implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Configs configs;
     private final Duration drain;
+    private final Steps steps;
     private final Map<UUID, CompletableFuture<Void>> waiters = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
@@ -99,8 +101,9 @@ public final class Executions implements AutoCloseable {
         Lanes lanes = new Lanes(clock, tuning.perLane());
         Gate gate = new Gate(clock, with.limiter(), queue::release);
         Calls calls = new Calls(clock, with.catalog(), with.refresher(), with.http(), gate, lanes, meters);
+        this.steps = new Steps(clock, calls);
         Runner runner =
-                new Runner(clock, new Steps(clock, calls), journal, with.accounts(), notices, meters, () -> closing);
+                new Runner(clock, steps, journal, with.accounts(), notices, meters, () -> closing);
         Partitions partitions = new Partitions(database, clock, tuning.retentionDays());
         partitions.maintain();
         nodes.register();
@@ -272,6 +275,11 @@ public final class Executions implements AutoCloseable {
                 trigger.headers(),
                 config,
                 execution.deadline());
+    }
+
+    /** Gives one node its turn once, with a run that is kept nowhere: for those who try a node by itself. */
+    Step tryOnce(Run run, dev.zaffre.workflow.Node node, @Nullable LinkedAccount account) {
+        return steps.take(run, node, account);
     }
 
     // Waiting for one

@@ -68,7 +68,8 @@ public final class Reruns {
     private PublishedWorkflow workflow(EnvironmentId environment, Old old) {
         Optional<PublishedWorkflow> published =
                 workflows.published(environment, old.workflow().toString());
-        if (published.isPresent()) {
+        // A draft that was tried is tried again as it was.
+        if (published.isPresent() && old.version() > 0) {
             return published.get();
         }
         CompiledWorkflow own = workflows

@@ -51,7 +51,11 @@ sealed interface Part {
         }
     }
 
-    record Lookup(List<String> segments) implements Operand {
+    /**
+     * @param start index in the template's source
+     * @param end behind it
+     */
+    record Lookup(List<String> segments, int start, int end) implements Operand {
         @Override
         public @Nullable JsonNode value(Scope scope) {
             return scope.resolve(segments);

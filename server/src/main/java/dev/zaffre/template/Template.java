@@ -121,19 +121,28 @@ public final class Template {
 
     /** Every path that the text mentions, with whether a fallback follows it. */
     public List<Path> paths() {
-        List<Path> paths = new ArrayList<>();
+        return places().stream().map(Place::path).toList();
+    }
+
+    /** Where each path stands in the source: for those who show it to people. */
+    public List<Place> places() {
+        List<Place> places = new ArrayList<>();
         for (Part part : parts) {
             if (part instanceof Part.Placeholder placeholder) {
                 Part.Operand[] operands = placeholder.operands();
                 for (int i = 0; i < operands.length; i++) {
                     if (operands[i] instanceof Part.Lookup lookup) {
-                        paths.add(new Path(lookup.segments(), i < operands.length - 1));
+                        Path path = new Path(lookup.segments(), i < operands.length - 1);
+                        places.add(new Place(path, lookup.start(), lookup.end()));
                     }
                 }
             }
         }
-        return List.copyOf(paths);
+        return List.copyOf(places);
     }
+
+    /** @param end behind it; both are indices in UTF-16 characters */
+    public record Place(Path path, int start, int end) {}
 
     /** Whether the text is exactly one placeholder. */
     public boolean isPlaceholder() {

@@ -87,7 +87,7 @@ final class TemplateParser {
             throw at >= text.length() ? notClosed(open) : wrong("A path or a value is missing", at);
         }
         JsonNode value = literalWord(text.substring(start, end));
-        return value != null ? new Part.Literal(value) : new Part.Lookup(path(start, end));
+        return value != null ? new Part.Literal(value) : new Part.Lookup(path(start, end), start, end);
     }
 
     private String quoted(char quote) {

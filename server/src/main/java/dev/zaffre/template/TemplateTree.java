@@ -106,6 +106,11 @@ public final class TemplateTree {
         return root.render(scope);
     }
 
+    /** Names of the members that it renders to; empty when it is no object. */
+    public List<String> names() {
+        return root instanceof Members object ? List.of(object.names()) : List.of();
+    }
+
     /** Every path mentioned, with the JSON pointer of the string it is in. */
     public List<Mention> mentions() {
         return mentions;

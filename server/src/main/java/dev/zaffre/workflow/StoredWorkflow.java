@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param account the one it is private to; null: public
  * @param accountName that account's {@code linked_account_id}
  * @param draft {@code {trigger, nodes, edges, settings}}
+ * @param revision how often the workflow was saved: who saves may say which one was read
+ * @param changedBy who saved last, in words
  * @param publishedVersion null: not published
  * @param udfFilter {@code [{key_name, key_value}]}
  */
@@ -31,6 +33,8 @@ record StoredWorkflow(
         @Nullable String description,
         @Nullable String alias,
         ObjectNode draft,
+        int revision,
+        @Nullable String changedBy,
         @Nullable Integer publishedVersion,
         int latestVersion,
         boolean autoEnable,
@@ -43,8 +47,8 @@ record StoredWorkflow(
     static final List<String> DOCUMENT = List.of("trigger", "nodes", "edges", "settings");
 
     static final String COLUMNS = """
-            w.id, w.account_id, a.account_id as account_name, w.app, w.name, w.description, w.alias, w.draft, w.published_version,
-            w.latest_version, w.auto_enable, w.hide_in_config, w.udf_filter, w.udf_filter_match, w.created_at, w.updated_at
+            w.id, w.account_id, a.account_id as account_name, w.app, w.name, w.description, w.alias, w.draft, w.draft_revision, w.draft_by,
+            w.published_version, w.latest_version, w.auto_enable, w.hide_in_config, w.udf_filter, w.udf_filter_match, w.created_at, w.updated_at
             """;
 
     static StoredWorkflow read(ResultSet row) throws SQLException {
@@ -58,6 +62,8 @@ record StoredWorkflow(
                 row.getString("description"),
                 row.getString("alias"),
                 (ObjectNode) Json.read(row.getString("draft")),
+                row.getInt("draft_revision"),
+                row.getString("draft_by"),
                 row.getObject("published_version", Integer.class),
                 row.getInt("latest_version"),
                 row.getBoolean("auto_enable"),
@@ -70,8 +76,13 @@ record StoredWorkflow(
 
     /** What runs: the document with the app it belongs to, as versions keep it. */
     ObjectNode document() {
+        return document(draft);
+    }
+
+    /** The same of what a draft may become. */
+    ObjectNode document(ObjectNode other) {
         ObjectNode document = Json.object().put("slug", app);
-        DOCUMENT.stream().filter(draft::has).forEach(name -> document.set(name, draft.path(name)));
+        DOCUMENT.stream().filter(other::has).forEach(name -> document.set(name, other.path(name)));
         return document;
     }
 
@@ -93,6 +104,8 @@ record StoredWorkflow(
                 .put("hide_in_config", hideInConfig)
                 .put("version", published == null ? latestVersion : published)
                 .put("latest_version", latestVersion)
+                .put("revision", revision)
+                .put("changed_by", changedBy)
                 .put("udf_filter_operator", udfMatchAll ? "all" : "any")
                 .put("createdAt", createdAt.toString())
                 .put("updatedAt", updatedAt.toString());

@@ -166,6 +166,27 @@ public final class WorkflowCompiler {
     }
 
     /**
+     * One node of a document by itself, whatever else is wrong: to be tried.
+     *
+     * @param node null when it has problems, or there is no such node
+     */
+    record NodeResult(@Nullable Node node, List<Problem> problems) {}
+
+    NodeResult compileNode(EnvironmentId environment, String app, JsonNode document, String id) {
+        NodeForm form =
+                new WorkflowReader(document, new Problems()).nodes().get(id);
+        if (form == null || form.type().isBlank()) {
+            return new NodeResult(null, List.of());
+        }
+        Problems problems = new Problems();
+        Node node = new NodeCompiler(form, app, problems, (in, field, path) -> {}).compile();
+        if (node != null && node.kind() instanceof Node.AppAction action) {
+            new ActionCheck(apps, environment, problems).check(form, action);
+        }
+        return new NodeResult(problems.isEmpty() ? node : null, problems.list());
+    }
+
+    /**
      * A version that was checked when it was published: what it refers to is not looked up again.
      *
      * @throws IllegalStateException with the problems, when it cannot be read any more

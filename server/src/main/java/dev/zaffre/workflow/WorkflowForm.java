@@ -37,6 +37,8 @@ final class WorkflowForm {
                         : before.description(),
                 body.has("workflow_alias") ? alias(body).orElse(null) : before.alias(),
                 draft(body, before.draft()),
+                before.revision(),
+                before.changedBy(),
                 before.publishedVersion(),
                 before.latestVersion(),
                 Members.flag(body, "autoEnable").orElse(before.autoEnable()),
@@ -71,7 +73,8 @@ final class WorkflowForm {
         return alias;
     }
 
-    private static ObjectNode draft(ObjectNode body, ObjectNode before) {
+    /** The draft with what the body says of it. */
+    static ObjectNode draft(ObjectNode body, ObjectNode before) {
         ObjectNode draft = before.deepCopy();
         for (String name : StoredWorkflow.DOCUMENT) {
             JsonNode said = body.get(name);

@@ -3,7 +3,9 @@ package dev.zaffre.workflow;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
 import dev.zaffre.http.ApiError;
+import dev.zaffre.http.Caller;
 import dev.zaffre.http.Members;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +21,8 @@ final class WorkflowPublishing {
     }
 
     /** @param body {@code {published, version?, note?}} */
-    void change(EnvironmentId environment, StoredWorkflow workflow, ObjectNode body) {
+    void change(Caller caller, StoredWorkflow workflow, ObjectNode body) {
+        EnvironmentId environment = caller.environment();
         boolean publish =
                 Members.flag(body, "published").orElseThrow(() -> Members.wrong("published", "must be true or false"));
         Optional<Integer> version = Members.number(body, "version", 1, Integer.MAX_VALUE);
@@ -42,7 +45,7 @@ final class WorkflowPublishing {
             String note = Members.text(body, "note", 2_000)
                     .or(() -> Members.text(body, "description", 2_000))
                     .orElse(null);
-            workflows.publish(environment, workflow.id(), document, note);
+            workflows.publish(caller, workflow.id(), document, note);
         }
     }
 
@@ -51,12 +54,16 @@ final class WorkflowPublishing {
         if (result.problems().isEmpty() && result.workflow() != null) {
             return;
         }
+        throw refused("The workflow cannot be published", result.problems());
+    }
+
+    /** @param what cannot be done */
+    static ApiError refused(String what, List<WorkflowCompiler.Problem> found) {
         ArrayNode problems = Json.array();
-        result.problems().forEach(problem -> problems.add(problem.toJson()));
-        throw ApiError.badRequest(
+        found.forEach(problem -> problems.add(problem.toJson()));
+        return ApiError.badRequest(
                         "INVALID_WORKFLOW",
-                        "The workflow cannot be published: " + problems.size() + " problem(s): "
-                                + WorkflowRoutes.inWords(problems))
+                        what + ": " + problems.size() + " problem(s): " + WorkflowRoutes.inWords(problems))
                 .with(problems);
     }
 }

@@ -72,7 +72,11 @@ public final class WorkflowRoutes {
     }
 
     private Response create(Request request) {
-        ObjectNode body = request.jsonObject();
+        return create(request, request.jsonObject());
+    }
+
+    /** @param body what is said of the new workflow, wherever it was written */
+    Response create(Request request, ObjectNode body) {
         Optional<LinkedAccount> account = access.account(request);
         String name = WorkflowForm.name(body).orElseThrow(() -> Members.wrong("name", "is required"));
         String app = Members.text(body, "slug", 256).orElse("");
@@ -86,6 +90,8 @@ public final class WorkflowRoutes {
                 null,
                 null,
                 WorkflowForm.empty(),
+                1,
+                null,
                 null,
                 0,
                 false,
@@ -95,7 +101,7 @@ public final class WorkflowRoutes {
                 Instant.EPOCH,
                 Instant.EPOCH);
         StoredWorkflow workflow = WorkflowForm.read(body, blank);
-        if (!workflows.insert(environment(request), workflow)) {
+        if (!workflows.insert(request.requireCaller(), workflow)) {
             throw aliasTaken(workflow);
         }
         StoredWorkflow stored =
@@ -156,15 +162,20 @@ public final class WorkflowRoutes {
     }
 
     private Response save(Request request) {
+        return save(request, request.jsonObject());
+    }
+
+    /** @param body what is said of the draft, wherever it was written */
+    Response save(Request request, ObjectNode body) {
         StoredWorkflow before = access.writable(request);
-        ObjectNode body = request.jsonObject();
         Optional<String> app = Members.text(body, "slug", 256);
         if (app.isPresent() && !app.get().equals(before.app())) {
             throw Members.wrong("slug", "cannot be changed: it is " + before.app() + "; make a new workflow");
         }
         StoredWorkflow after = WorkflowForm.read(body, before);
-        if (!workflows.update(environment(request), after)) {
-            throw aliasTaken(after);
+        Optional<Integer> read = Members.number(body, "revision", 1, Integer.MAX_VALUE);
+        if (!workflows.update(request.requireCaller(), after, read.orElse(null))) {
+            throw notSaved(request, after, read);
         }
         StoredWorkflow stored = workflows.find(environment(request), after.id()).orElse(after);
         return Response.json(stored.toJson(request.requireCaller(), stored.draft()));
@@ -172,7 +183,7 @@ public final class WorkflowRoutes {
 
     private Response publish(Request request) {
         StoredWorkflow workflow = access.writable(request);
-        publishing.change(environment(request), workflow, request.jsonObject());
+        publishing.change(request.requireCaller(), workflow, request.jsonObject());
         StoredWorkflow stored =
                 workflows.find(environment(request), workflow.id()).orElse(workflow);
         return Response.json(stored.toJson(request.requireCaller(), publishedOrDraft(request, stored)));
@@ -187,6 +198,7 @@ public final class WorkflowRoutes {
             docs.add(workflow.summary(request.requireCaller())
                     .put("version", version.number())
                     .put("note", version.note())
+                    .put("published_by", version.createdBy())
                     .put("published", Objects.equals(workflow.publishedVersion(), version.number()))
                     .put("createdAt", version.createdAt().toString()));
         }
@@ -246,6 +258,25 @@ public final class WorkflowRoutes {
                 : Optional.empty();
         return Response.json(ofEvent.orElseGet(() ->
                 structures.ofSample(trigger.path("sample").isContainer() ? trigger.path("sample") : Json.object())));
+    }
+
+    /** Somebody else saved in between, or the alias is taken. */
+    private ApiError notSaved(Request request, StoredWorkflow workflow, Optional<Integer> read) {
+        StoredWorkflow now =
+                workflows.find(environment(request), workflow.id()).orElse(workflow);
+        return read.isEmpty() || read.get() == now.revision() ? aliasTaken(workflow) : changedMeanwhile(now);
+    }
+
+    /** Who and when is in the details: the message must not differ from one moment to the next. */
+    private static ApiError changedMeanwhile(StoredWorkflow now) {
+        return ApiError.conflict(
+                        "WORKFLOW_DRAFT_CHANGED",
+                        "The draft was saved by somebody else since it was read: load it again, or save without"
+                                + " 'revision' to overwrite it")
+                .with(Json.object()
+                        .put("revision", now.revision())
+                        .put("changed_by", now.changedBy())
+                        .put("changed_at", now.updatedAt().toString()));
     }
 
     private static ApiError aliasTaken(StoredWorkflow workflow) {

@@ -103,32 +103,41 @@ final class WorkflowRows {
     }
 
     /** False when the alias is taken. */
-    static boolean insert(Handle handle, EnvironmentId environment, StoredWorkflow workflow) {
+    static boolean insert(
+            Handle handle, EnvironmentId environment, StoredWorkflow workflow, @Nullable String author) {
         AccountId account = workflow.account();
         return 1
                 == bound(handle.createUpdate("""
-                                insert into workflow (id, environment_id, account_id, app, name, description, alias, draft,
+                                insert into workflow (id, environment_id, account_id, app, name, description, alias, draft, draft_by,
                                                       auto_enable, hide_in_config, udf_filter, udf_filter_match)
-                                values (:id, :environment, cast(:account as uuid), :app, :name, :description, :alias, cast(:draft as json),
+                                values (:id, :environment, cast(:account as uuid), :app, :name, :description, :alias, cast(:draft as json), :author,
                                         :autoEnable, :hide, cast(:udf as jsonb), :match)
                                 on conflict (environment_id, alias) do nothing
                                 """), environment, workflow)
                         .bind("account", account == null ? null : account.value())
                         .bind("app", workflow.app())
+                        .bind("author", author)
                         .execute();
     }
 
-    /** False when the alias is taken by another one. */
-    static boolean update(Handle handle, EnvironmentId environment, StoredWorkflow workflow) {
+    /** False when the alias is taken by another one, or the draft is not of the revision that was read. */
+    static boolean update(
+            Handle handle,
+            EnvironmentId environment,
+            StoredWorkflow workflow,
+            @Nullable String author,
+            @Nullable Integer read) {
         return 1 == bound(handle.createUpdate("""
                                 update workflow
                                    set name = :name, description = :description, alias = :alias, draft = cast(:draft as json),
                                        auto_enable = :autoEnable, hide_in_config = :hide, udf_filter = cast(:udf as jsonb),
-                                       udf_filter_match = :match, updated_at = now()
+                                       udf_filter_match = :match, updated_at = now(),
+                                       draft_revision = draft_revision + 1, draft_by = :author
                                  where environment_id = :environment and id = :id
+                                   and draft_revision = coalesce(cast(:read as integer), draft_revision)
                                    and not exists (select from workflow other where other.environment_id = :environment
                                                       and other.alias = :alias and other.id <> :id)
-                                """), environment, workflow).execute();
+                                """), environment, workflow).bind("author", author).bind("read", read).execute();
     }
 
     private static <T extends SqlStatement<T>> T bound(
@@ -167,22 +176,55 @@ final class WorkflowRows {
                 .execute();
     }
 
-    static void insertVersion(
-            Handle handle,
-            EnvironmentId environment,
-            UUID id,
-            int version,
+    /**
+     * A document that is kept for good.
+     *
+     * @param number from 1; below 0 for a draft that is tried
+     */
+    record NewVersion(
+            int number,
             ObjectNode document,
-            @Nullable String note) {
+            @Nullable String note,
+            @Nullable String author) {}
+
+    static void insertVersion(Handle handle, EnvironmentId environment, UUID id, NewVersion version) {
         handle.createUpdate("""
-                        insert into workflow_version (environment_id, workflow_id, version, document, note)
-                        values (:environment, :id, :version, cast(:document as json), :note)
+                        insert into workflow_version (environment_id, workflow_id, version, document, note, created_by)
+                        values (:environment, :id, :version, cast(:document as json), :note, :author)
                         """)
                 .bind("environment", environment.value())
                 .bind("id", id)
-                .bind("version", version)
-                .bind("document", Json.write(document))
-                .bind("note", note)
+                .bind("version", version.number())
+                .bind("document", Json.write(version.document()))
+                .bind("note", version.note())
+                .bind("author", version.author())
+                .execute();
+    }
+
+    /** Number of the draft that was tried last; 0 when none was. */
+    static int lastTrial(Handle handle, EnvironmentId environment, UUID id) {
+        return handle.createQuery("""
+                        select least(0, min(version)) from workflow_version
+                         where environment_id = :environment and workflow_id = :id
+                        """)
+                .bind("environment", environment.value())
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne()
+                .orElse(0);
+    }
+
+    /** All but the newest hundred: longer than any of their runs may wait, others are kept as well. */
+    static void forgetTrials(Handle handle, EnvironmentId environment, UUID id) {
+        handle.createUpdate("""
+                        delete from workflow_version
+                         where environment_id = :environment and workflow_id = :id and version < 0
+                           and created_at < now() - interval '31 days'
+                           and version > (select min(version) + 100 from workflow_version
+                                           where environment_id = :environment and workflow_id = :id)
+                        """)
+                .bind("environment", environment.value())
+                .bind("id", id)
                 .execute();
     }
 
@@ -199,13 +241,17 @@ final class WorkflowRows {
     }
 
     /** One published version, without its document. */
-    record Version(int number, @Nullable String note, Instant createdAt) {}
+    record Version(
+            int number,
+            @Nullable String note,
+            @Nullable String createdBy,
+            Instant createdAt) {}
 
     /** Newest first. */
     static List<Version> versions(Handle handle, EnvironmentId environment, UUID id, int offset, int limit) {
         return handle.createQuery("""
-                        select version, note, created_at from workflow_version
-                         where environment_id = :environment and workflow_id = :id
+                        select version, note, created_by, created_at from workflow_version
+                         where environment_id = :environment and workflow_id = :id and version > 0
                          order by version desc offset :offset limit :limit
                         """)
                 .bind("environment", environment.value())
@@ -215,6 +261,7 @@ final class WorkflowRows {
                 .map((row, context) -> new Version(
                         row.getInt("version"),
                         row.getString("note"),
+                        row.getString("created_by"),
                         row.getTimestamp("created_at").toInstant()))
                 .list();
     }

@@ -7,6 +7,7 @@ import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.db.Snapshots;
+import dev.zaffre.http.Caller;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -172,15 +173,46 @@ public final class Workflows {
     }
 
     /** False when the alias is taken. */
-    boolean insert(EnvironmentId environment, StoredWorkflow workflow) {
-        return database.transact(
-                handle -> announced(handle, environment, WorkflowRows.insert(handle, environment, workflow)));
+    boolean insert(Caller caller, StoredWorkflow workflow) {
+        EnvironmentId environment = caller.environment();
+        return database.transact(handle -> announced(
+                handle, environment, WorkflowRows.insert(handle, environment, workflow, Author.of(handle, caller))));
     }
 
-    /** False when the alias is taken by another one. */
-    boolean update(EnvironmentId environment, StoredWorkflow workflow) {
-        return database.transact(
-                handle -> announced(handle, environment, WorkflowRows.update(handle, environment, workflow)));
+    /**
+     * False when the alias is taken by another one, or the draft is no longer the one that was read.
+     *
+     * @param read its revision; null: whatever it is now
+     */
+    boolean update(Caller caller, StoredWorkflow workflow, @Nullable Integer read) {
+        EnvironmentId environment = caller.environment();
+        return database.transact(handle -> announced(
+                handle,
+                environment,
+                WorkflowRows.update(handle, environment, workflow, Author.of(handle, caller), read)));
+    }
+
+    /**
+     * Keeps a draft that is to be tried, so that its run can go on after a restart and be looked at.
+     *
+     * @return its number, below 0
+     */
+    int keepTrial(Caller caller, UUID id, ObjectNode document) {
+        EnvironmentId environment = caller.environment();
+        return database.transact(handle -> {
+            WorkflowRows.lock(handle, environment, id);
+            int last = WorkflowRows.lastTrial(handle, environment, id);
+            if (last < 0
+                    && WorkflowRows.version(handle, environment, id, last)
+                            .filter(document::equals)
+                            .isPresent()) {
+                return last;
+            }
+            WorkflowRows.forgetTrials(handle, environment, id);
+            WorkflowRows.insertVersion(
+                    handle, environment, id, new WorkflowRows.NewVersion(last - 1, document, null, Author.of(handle, caller)));
+            return last - 1;
+        });
     }
 
     /**
@@ -188,7 +220,8 @@ public final class Workflows {
      *
      * @param note what the publisher says of it
      */
-    void publish(EnvironmentId environment, UUID id, ObjectNode document, @Nullable String note) {
+    void publish(Caller caller, UUID id, ObjectNode document, @Nullable String note) {
+        EnvironmentId environment = caller.environment();
         database.run(handle -> WorkflowRows.lock(handle, environment, id).ifPresent(workflow -> {
             int latest = workflow.latestVersion();
             boolean same = WorkflowRows.version(handle, environment, id, latest)
@@ -196,7 +229,11 @@ public final class Workflows {
                     .isPresent();
             if (!same) {
                 latest++;
-                WorkflowRows.insertVersion(handle, environment, id, latest, document, note);
+                WorkflowRows.insertVersion(
+                        handle,
+                        environment,
+                        id,
+                        new WorkflowRows.NewVersion(latest, document, note, Author.of(handle, caller)));
             }
             WorkflowRows.setPublished(handle, environment, id, latest, latest);
             changes.announce(handle, KIND, environment.toString());

@@ -254,7 +254,7 @@ class IsolationTest {
                 boolean known = Documented.IDS.contains(example)
                         || NAMES.containsKey(example)
                         // Names within the account or the app, which their own ids guard.
-                        || List.of("key", "field").contains(parameter.name());
+                        || List.of("key", "field", "version", "node_id").contains(parameter.name());
                 if (!known) {
                     unknown.add(operation + " " + parameter.name() + " = " + example);
                 }
