@@ -1,5 +1,7 @@
 package dev.zaffre;
 
+import dev.zaffre.account.AccountImportRoutes;
+import dev.zaffre.account.AccountTokenRoutes;
 import dev.zaffre.account.AllowedOrigins;
 import dev.zaffre.account.Credentials;
 import dev.zaffre.account.HostedRoutes;
@@ -14,6 +16,7 @@ import dev.zaffre.base.Ids;
 import dev.zaffre.catalog.AuthConfigRoutes;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
+import dev.zaffre.catalog.DefinitionRoutes;
 import dev.zaffre.catalog.LeadRoutes;
 import dev.zaffre.catalog.openapi.OpenApiRoutes;
 import dev.zaffre.config.Settings;
@@ -23,6 +26,7 @@ import dev.zaffre.connection.ActionRoutes;
 import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.AppSettingRoutes;
 import dev.zaffre.connection.AppSettings;
+import dev.zaffre.connection.AppUsage;
 import dev.zaffre.connection.ApplicationRoutes;
 import dev.zaffre.connection.ConnectionMeters;
 import dev.zaffre.connection.ConnectionNotices;
@@ -41,6 +45,7 @@ import dev.zaffre.db.embedded.EmbeddedPostgres;
 import dev.zaffre.delivery.EgressPolicy;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.RateLimiter;
+import dev.zaffre.event.AccountWorkflowRoutes;
 import dev.zaffre.event.EventDesignRoutes;
 import dev.zaffre.event.EventIntake;
 import dev.zaffre.event.EventLogRoutes;
@@ -191,14 +196,19 @@ public final class App implements AutoCloseable {
                 new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog));
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
+        routes.addAll(new AccountImportRoutes(accounts).routes());
+        routes.addAll(new AccountTokenRoutes(accounts, tokens).routes());
         routes.addAll(new HostedRoutes(accounts, tokens, this::publicUrl).routes());
         AllowedOrigins origins = new AllowedOrigins(database, changes, this::publicUrl);
         routes.addAll(new OriginRoutes(origins).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
+        routes.addAll(new DefinitionRoutes(catalog).routes());
         routes.addAll(new AuthConfigRoutes(catalog).routes());
         routes.addAll(new LeadRoutes(database, accounts, clock).routes());
         routes.addAll(new OpenApiRoutes(catalog, http).routes());
-        routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
+        AppUsage appUsage = new AppUsage(database, connections);
+        routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings, appUsage).routes());
+        routes.addAll(new AccountWorkflowRoutes(accounts, workflows, configs, catalog, appUsage).routes());
         routes.addAll(
                 new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
                         .routes());
@@ -277,7 +287,10 @@ public final class App implements AutoCloseable {
                 routes,
                 credentials,
                 metrics,
-                HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5)).withOrigins(origins).withSignedIn(users.signedIn())));
+                HttpOptions.DEFAULTS
+                        .withDrain(drain().dividedBy(5))
+                        .withOrigins(origins)
+                        .withSignedIn(users.signedIn())));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
         firstOwner = users.bootstrap();
         firstOwner.ifPresent(owner -> file.add(publicUrl(), owner));

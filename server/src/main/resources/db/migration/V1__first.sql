@@ -40,6 +40,11 @@ create table linked_account (
     updated_at     timestamptz not null default now(),
     unique (environment_id, account_id)
 );
+create index on linked_account (environment_id, id desc);
+-- For searches by the beginning of words; the query has the same expression.
+create index on linked_account
+    using gin (to_tsvector('simple', translate(account_id || ' ' || coalesce(name, ''), '_@.-/:+', '       ')));
+create index on linked_account using gin (udf jsonb_path_ops);
 
 create table session_token (
     id             uuid primary key,
@@ -160,6 +165,8 @@ create table connection (
     updated_at     timestamptz not null default now(),
     unique (environment_id, account_id, app, auth_type, slot)
 );
+create index on connection (environment_id, app, status);
+create index on connection (environment_id, account_id) where status = 'expired';
 create index on connection (refresh_due) where refresh_due is not null and status = 'active';
 
 -- A customer who is at the provider's page now.

@@ -33,7 +33,8 @@ public final class OAuthRoutes {
         return List.of(
                 Route.get("/api/v2/public/linked-account/integration/oauth-url/{slug}", Access.KEY, this::begin)
                         .needs(Role.DEVELOPER),
-                Route.get("/api/v1/{slug}/integrate", Access.KEY_OR_SESSION, this::begin).needs(Role.DEVELOPER),
+                Route.get("/api/v1/{slug}/integrate", Access.KEY_OR_SESSION, this::begin)
+                        .needs(Role.DEVELOPER),
                 Route.get("/api/v1/{slug}/callback", Access.PUBLIC, this::end));
     }
 

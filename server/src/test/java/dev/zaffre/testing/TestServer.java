@@ -31,8 +31,7 @@ public final class TestServer implements AutoCloseable {
     private final Path data = TemporaryFolders.create("zaffre-server-");
     private final App app;
     private final String key;
-    private final Map<dev.zaffre.http.Role, SignedInUser> users =
-            new java.util.concurrent.ConcurrentSkipListMap<>();
+    private final Map<dev.zaffre.http.Role, SignedInUser> users = new java.util.concurrent.ConcurrentSkipListMap<>();
 
     public TestServer() {
         this(Map.of());
@@ -88,7 +87,7 @@ public final class TestServer implements AutoCloseable {
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+            request.setHeader(headers[i], headers[i + 1]);
         }
         try {
             HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -196,7 +195,8 @@ public final class TestServer implements AutoCloseable {
     public SignedInUser user(dev.zaffre.http.Role role) {
         return users.computeIfAbsent(role, wanted -> {
             if (wanted != dev.zaffre.http.Role.OWNER) {
-                return user(dev.zaffre.http.Role.OWNER).invite(wanted.name().toLowerCase(java.util.Locale.ROOT) + "@example.com", wanted);
+                return user(dev.zaffre.http.Role.OWNER)
+                        .invite(wanted.name().toLowerCase(java.util.Locale.ROOT) + "@example.com", wanted);
             }
             return SignedInUser.byLink(app.url(), app.firstOwner().orElseThrow().setPasswordUrl());
         });
