@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { ApiFailure } from '../../api/failure';
 import { AppPicker } from '../../ui/AppPicker';
 import { FailureAlert } from '../../ui/FailureAlert';
+import { type HeaderRow, HeaderRows } from '../../ui/HeaderRows';
 import { Section } from '../../ui/Section';
 import { WorkflowsPicker } from '../../ui/WorkflowPicker';
 import { BodyTemplate } from './BodyTemplate';
 import { NOTICES, notice, type Webhook, type WebhookInput } from './data';
-import { type HeaderRow, HeaderRows, headerObject, headerRows } from './HeaderRows';
+import { headerObject, headerRows } from './headers';
 
 const METHODS = ['POST', 'PUT', 'PATCH'] as const;
 const TYPES = ['default', 'slack', 'custom'] as const;
@@ -102,7 +103,7 @@ export function WebhookForm({ initial, action, isPending, failure, onSubmit, mor
                 />
               </Group>
               <TextInput label={t('descriptionField')} value={draft.description} onChange={(event) => change({ description: event.currentTarget.value })} error={fields.description} />
-              <HeaderRows rows={draft.headers} onChange={(headers) => change({ headers })} error={fields.webhook_headers} />
+              <HeaderRows label={t('headers')} description={t('headersHint')} placeholder="x-team" rows={draft.headers} onChange={(headers) => change({ headers })} error={fields.webhook_headers} />
             </Stack>
           </Section>
           <Section title={t('what')} description={t('whatHint')}>
