@@ -1,5 +1,7 @@
 package dev.zaffre;
 
+import dev.zaffre.account.AccountImportRoutes;
+import dev.zaffre.account.AccountTokenRoutes;
 import dev.zaffre.account.AllowedOrigins;
 import dev.zaffre.account.Credentials;
 import dev.zaffre.account.HostedRoutes;
@@ -14,6 +16,7 @@ import dev.zaffre.base.Ids;
 import dev.zaffre.catalog.AuthConfigRoutes;
 import dev.zaffre.catalog.Catalog;
 import dev.zaffre.catalog.CatalogRoutes;
+import dev.zaffre.catalog.DefinitionRoutes;
 import dev.zaffre.catalog.LeadRoutes;
 import dev.zaffre.catalog.openapi.OpenApiRoutes;
 import dev.zaffre.config.Settings;
@@ -23,6 +26,7 @@ import dev.zaffre.connection.ActionRoutes;
 import dev.zaffre.connection.ActionRunner;
 import dev.zaffre.connection.AppSettingRoutes;
 import dev.zaffre.connection.AppSettings;
+import dev.zaffre.connection.AppUsage;
 import dev.zaffre.connection.ApplicationRoutes;
 import dev.zaffre.connection.ConnectionMeters;
 import dev.zaffre.connection.ConnectionNotices;
@@ -30,6 +34,7 @@ import dev.zaffre.connection.ConnectionRoutes;
 import dev.zaffre.connection.Connections;
 import dev.zaffre.connection.OAuthFlow;
 import dev.zaffre.connection.OAuthRoutes;
+import dev.zaffre.connection.PortalAppRoutes;
 import dev.zaffre.connection.TokenRefresher;
 import dev.zaffre.console.Assets;
 import dev.zaffre.console.PageRoutes;
@@ -41,27 +46,32 @@ import dev.zaffre.db.embedded.EmbeddedPostgres;
 import dev.zaffre.delivery.EgressPolicy;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.RateLimiter;
+import dev.zaffre.event.AccountWorkflowRoutes;
 import dev.zaffre.event.EventDesignRoutes;
 import dev.zaffre.event.EventIntake;
 import dev.zaffre.event.EventLogRoutes;
-import dev.zaffre.event.EventRate;
 import dev.zaffre.event.EventTypeRoutes;
 import dev.zaffre.event.EventTypes;
 import dev.zaffre.event.LastPayloads;
 import dev.zaffre.event.TriggerRoutes;
 import dev.zaffre.execution.ApiRuns;
+import dev.zaffre.execution.CustomerLogRoutes;
 import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
 import dev.zaffre.execution.Reruns;
 import dev.zaffre.execution.TrialRoutes;
+import dev.zaffre.figures.HomeFigures;
 import dev.zaffre.http.HttpOptions;
 import dev.zaffre.http.HttpServer;
 import dev.zaffre.http.Rehearsal;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
+import dev.zaffre.live.Live;
+import dev.zaffre.portal.PortalPageRoutes;
+import dev.zaffre.portal.PortalRoutes;
+import dev.zaffre.portal.Portals;
 import dev.zaffre.user.ConsoleUsers;
-import dev.zaffre.user.SetupRoutes;
 import dev.zaffre.vault.Vault;
 import dev.zaffre.webhook.DeliveryLog;
 import dev.zaffre.webhook.DeliveryRoutes;
@@ -84,14 +94,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,10 +107,9 @@ import org.slf4j.LoggerFactory;
 /** One running server: the only place that wires. What was opened last is closed first. */
 public final class App implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
-    /** Most runs of one linked account at one app that one process works on at once. */
-    private static final int RUNS_PER_LANE = 64;
 
     private final Settings settings;
+    private final Tuning tuning;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private @Nullable URI url;
@@ -112,6 +119,7 @@ public final class App implements AutoCloseable {
 
     private App(Settings settings) {
         this.settings = settings;
+        this.tuning = new Tuning(settings);
     }
 
     /**
@@ -149,7 +157,7 @@ public final class App implements AutoCloseable {
         Credentials credentials = opened(new Credentials(database, changes, tokens));
         Catalog catalog = new Catalog(database, changes);
         OutboundHttp http =
-                opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
+                opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, tuning.call()));
         Webhooks webhooks = new Webhooks(database, changes, vault, clock, metrics);
         Connections connections = new Connections(database, changes, vault);
         connections.onChange(new ConnectionNotices(webhooks, accounts, clock));
@@ -164,6 +172,7 @@ public final class App implements AutoCloseable {
         WorkflowCompiler compiler = new WorkflowCompiler(catalog, types, configs);
         Workflows workflows = new Workflows(database, changes, compiler::compileStored);
 
+        Live live = opened(new Live(database, changes));
         Executions engine = opened(new Executions(
                 database,
                 clock,
@@ -177,8 +186,9 @@ public final class App implements AutoCloseable {
                         http,
                         new RateLimiter(database, clock),
                         webhooks,
-                        metrics),
-                tuning()));
+                        metrics,
+                        live.feed()),
+                tuning.engine()));
         executions = engine;
         accounts.onDelete(engine::endAll);
         accounts.onDelete(new AccountDeletion(connections, appSettings, catalog, http, clock));
@@ -191,27 +201,35 @@ public final class App implements AutoCloseable {
                 new LinkedAccountRoutes(accounts, new AccountIntegrations(connections, catalog));
         routes.addAll(accountRoutes.routes());
         routes.addAll(new SessionRoutes(accounts, tokens, organizations).routes());
+        routes.addAll(new AccountImportRoutes(accounts).routes());
+        routes.addAll(new AccountTokenRoutes(accounts, tokens).routes());
         routes.addAll(new HostedRoutes(accounts, tokens, this::publicUrl).routes());
         AllowedOrigins origins = new AllowedOrigins(database, changes, this::publicUrl);
         routes.addAll(new OriginRoutes(origins).routes());
+        Portals portals = new Portals(database, changes, tokens);
+        routes.addAll(new PortalRoutes(portals, tokens, accounts, catalog).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
+        routes.addAll(new DefinitionRoutes(catalog).routes());
         routes.addAll(new AuthConfigRoutes(catalog).routes());
         routes.addAll(new LeadRoutes(database, accounts, clock).routes());
         routes.addAll(new OpenApiRoutes(catalog, http).routes());
-        routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings).routes());
+        AppUsage appUsage = new AppUsage(database, connections);
+        routes.addAll(new ApplicationRoutes(connections, catalog, accounts, appSettings, appUsage).routes());
+        routes.addAll(new AccountWorkflowRoutes(accounts, workflows, configs, catalog, appUsage).routes());
         routes.addAll(
                 new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
                         .routes());
         routes.addAll(new AppSettingRoutes(appSettings, catalog, this::publicUrl).routes());
-        routes.addAll(new OAuthRoutes(new OAuthFlow.Parts(
-                        database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl))
-                .routes());
+        OAuthFlow.Parts oauth = new OAuthFlow.Parts(
+                database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl);
+        routes.addAll(new OAuthRoutes(oauth).routes());
+        routes.addAll(new PortalAppRoutes(oauth, portals).routes());
         ActionRunner actions = new ActionRunner(refresher, http);
         routes.addAll(new ActionRoutes(catalog, accounts, actions).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
         EventUsage usage = new EventUsage(database, compiler, types);
         routes.addAll(new EventDesignRoutes(types, workflows, usage, database, clock).routes());
-        routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
+        routes.addAll(new TriggerRoutes(accounts, types, catalog, tuning.rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
         WorkflowRoutes workflowRoutes = new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types);
         routes.addAll(workflowRoutes.routes());
@@ -254,30 +272,38 @@ public final class App implements AutoCloseable {
         routes.addAll(new MappingRoutes(
                         configs, workflows, accounts, catalog, options, types, payloads)
                 .routes());
+        routes.addAll(live.routes(workflows, catalog, accounts));
+        routes.addAll(opened(new HomeFigures(database, catalog)).routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
+        routes.addAll(new CustomerLogRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
 
         ConsoleUsers users = opened(new ConsoleUsers(database, changes, clock, this::publicUrl));
-        routes.addAll(users.routes(organizations, consoleLimits()));
+        routes.addAll(users.routes(organizations, tuning.console()));
 
         DeliveryLog deliveries = new DeliveryLog(database);
         routes.addAll(new WebhookRoutes(webhooks, deliveries, catalog, credentials).routes());
         routes.addAll(new DeliveryRoutes(deliveries, webhooks, accounts).routes());
-        opened(new WebhookSender(database, clock, http, webhooks, callLimits().wholeCall()));
+        opened(new WebhookSender(database, clock, http, webhooks, tuning.call().wholeCall()));
 
         CredentialsFile file = new CredentialsFile(credentialsFile());
         organizations.bootstrap().ifPresent(file::write);
         served = List.copyOf(routes);
         Rehearsal.hold(routes, credentials, "/api/v2/public/event");
-        routes.addAll(new PageRoutes(new Assets()).routes());
+        Assets assets = new Assets();
+        routes.addAll(new PageRoutes(assets).routes());
+        routes.addAll(new PortalPageRoutes(portals, tokens, origins, assets).routes());
         HttpServer server = opened(HttpServer.start(
                 settings.server().host(),
                 settings.server().port(),
                 routes,
                 credentials,
                 metrics,
-                HttpOptions.DEFAULTS.withDrain(drain().dividedBy(5)).withOrigins(origins).withSignedIn(users.signedIn())));
+                HttpOptions.DEFAULTS
+                        .withDrain(tuning.drain().dividedBy(5))
+                        .withOrigins(origins)
+                        .withSignedIn(users.signedIn())));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
         firstOwner = users.bootstrap();
         firstOwner.ifPresent(owner -> file.add(publicUrl(), owner));
@@ -291,51 +317,8 @@ public final class App implements AutoCloseable {
             return new Database.Address(
                     database.url(), database.user(), database.password().reveal());
         }
-        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(settings.dataDirectory(), drain().plusSeconds(5)));
+        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(settings.dataDirectory(), tuning.drain().plusSeconds(5)));
         return new Database.Address(postgres.url(), postgres.user(), postgres.password());
-    }
-
-    private OutboundHttp.Limits callLimits() {
-        OutboundHttp.Limits usual = OutboundHttp.Limits.DEFAULT;
-        Duration deadline = settings.outbound().deadline();
-        return new OutboundHttp.Limits(
-                usual.connect(),
-                usual.firstByte().compareTo(deadline) < 0 ? usual.firstByte() : deadline,
-                deadline,
-                usual.answerBytes(),
-                usual.headBytes(),
-                usual.headers(),
-                usual.inflation());
-    }
-
-    /** A fifth of the time to stop goes to requests, three fifths to runs, and the rest to what must be written and closed. */
-    private Duration drain() {
-        return settings.execution().drain();
-    }
-
-    private Executions.Tuning tuning() {
-        Settings.Execution execution = settings.execution();
-        return new Executions.Tuning(
-                ProcessHandle.current().pid() + "@" + settings.server().host(),
-                execution.workers(),
-                Math.min(RUNS_PER_LANE, execution.workers()),
-                execution.lease(),
-                drain().multipliedBy(3).dividedBy(5),
-                settings.database().isEmbedded(),
-                execution.retentionDays());
-    }
-
-    private EventRate rate() {
-        OptionalInt rate = settings.events().rate();
-        return new EventRate(
-                rate.isPresent() ? rate.getAsInt() : Double.POSITIVE_INFINITY,
-                settings.events().burst(),
-                System::nanoTime);
-    }
-
-    private SetupRoutes.Limits consoleLimits() {
-        Settings.Events events = settings.events();
-        return new SetupRoutes.Limits(events.rate(), events.burst(), HttpOptions.DEFAULTS.maxBody());
     }
 
     /** An accepted event must survive a crash of the database: where it would not, the log says so at every start. */

@@ -54,15 +54,20 @@ record AccountForm(Optional<String> name, Map<String, Optional<String>> udf, Opt
     }
 
     private static String checkedId(String id) {
-        if (id.length() > MAX_ID || id.isBlank()) {
-            throw ApiError.badRequest(
-                    "INVALID_LINKED_ACCOUNT_ID", "linked_account_id must have 1 to " + MAX_ID + " characters");
-        }
-        if (id.codePoints().anyMatch(AccountForm::isUnprintable)) {
-            throw ApiError.badRequest(
-                    "INVALID_LINKED_ACCOUNT_ID", "linked_account_id must not contain control characters");
-        }
+        problem(id).ifPresent(problem -> {
+            throw ApiError.badRequest("INVALID_LINKED_ACCOUNT_ID", "linked_account_id " + problem);
+        });
         return id;
+    }
+
+    /** What is wrong with an account's id; empty when nothing is. */
+    static Optional<String> problem(String id) {
+        if (id.length() > MAX_ID || id.isBlank()) {
+            return Optional.of("must have 1 to " + MAX_ID + " characters");
+        }
+        return id.codePoints().anyMatch(AccountForm::isUnprintable)
+                ? Optional.of("must not contain control characters")
+                : Optional.empty();
     }
 
     /** A lone surrogate cannot be stored as text. */

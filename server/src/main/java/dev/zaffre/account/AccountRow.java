@@ -3,13 +3,19 @@ package dev.zaffre.account;
 import dev.zaffre.base.AccountId;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
+import dev.zaffre.db.Conditions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -72,20 +78,75 @@ record AccountRow(
     }
 
     /** Newest first. */
-    static List<AccountRow> list(Handle handle, EnvironmentId environment, int offset, int limit) {
-        return handle.createQuery(COLUMNS + " order by id desc offset :offset limit :limit")
-                .bind("environment", environment.value())
+    static List<AccountRow> list(
+            Handle handle, EnvironmentId environment, AccountFilter filter, int offset, int limit) {
+        Conditions conditions = filter.conditions(environment);
+        return handle.createQuery(
+                        COLUMNS + " and " + conditions.sql() + " order by id desc offset :offset limit :limit")
+                .bindMap(conditions.values())
                 .bind("offset", offset)
                 .bind("limit", limit)
                 .map((row, context) -> from(row))
                 .list();
     }
 
-    static long count(Handle handle, EnvironmentId environment) {
-        return handle.createQuery("select count(*) from linked_account where environment_id = :environment")
-                .bind("environment", environment.value())
+    static long count(Handle handle, EnvironmentId environment, AccountFilter filter) {
+        Conditions conditions = filter.conditions(environment);
+        return handle.createQuery("select count(*) from linked_account where " + conditions.sql())
+                .bindMap(conditions.values())
                 .mapTo(Long.class)
                 .one();
+    }
+
+    /** Those of these ids that exist, by id; nobody else changes them until the transaction ends. */
+    static Map<String, AccountRow> lockAll(Handle handle, EnvironmentId environment, Collection<String> accountIds) {
+        Map<String, AccountRow> found = new HashMap<>();
+        handle.createQuery(COLUMNS + " and account_id = any(:accounts) order by id for update")
+                .bind("environment", environment.value())
+                .bindArray("accounts", String.class, accountIds.toArray())
+                .map((row, context) -> from(row))
+                .forEach(row -> found.put(row.accountId(), row));
+        return found;
+    }
+
+    /** How many of them were not there before. None of them has credentials yet. */
+    static int insertAll(Handle handle, EnvironmentId environment, List<AccountRow> rows) {
+        return handle.createUpdate("""
+                        insert into linked_account (id, environment_id, account_id, name, udf, created_at, updated_at)
+                        select id, :environment, account, name, cast(udf as jsonb), :now, :now
+                        from unnest(:ids, :accounts, :names, :udfs) as given (id, account, name, udf)
+                        on conflict (environment_id, account_id) do nothing
+                        """)
+                .bind("environment", environment.value())
+                .bind("now", rows.isEmpty() ? Instant.EPOCH : rows.getFirst().createdAt())
+                .bindArray("ids", UUID.class, all(rows, row -> row.id.value()))
+                .bindArray("accounts", String.class, all(rows, AccountRow::accountId))
+                .bindArray("names", String.class, all(rows, AccountRow::name))
+                .bindArray("udfs", String.class, all(rows, row -> Json.write(row.udf)))
+                .execute();
+    }
+
+    private static @Nullable Object[] all(List<AccountRow> rows, Function<AccountRow, @Nullable Object> value) {
+        return rows.stream().map(value).toArray();
+    }
+
+    /** Changes names and user-defined fields. */
+    static void updateAll(Handle handle, EnvironmentId environment, List<AccountRow> rows) {
+        PreparedBatch batch = handle.prepareBatch("""
+                update linked_account set name = :name, udf = cast(:udf as jsonb), updated_at = :updated
+                where id = :id and environment_id = :environment
+                """);
+        for (AccountRow row : rows) {
+            batch.bind("id", row.id.value())
+                    .bind("environment", environment.value())
+                    .bind("name", row.name)
+                    .bind("udf", Json.write(row.udf))
+                    .bind("updated", row.updatedAt)
+                    .add();
+        }
+        if (!rows.isEmpty()) {
+            batch.execute();
+        }
     }
 
     /** False: an account of that name exists. */

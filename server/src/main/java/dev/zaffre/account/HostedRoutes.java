@@ -9,8 +9,10 @@ import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Links to the page on which a customer connects apps without the company having built one, and what that page is to show. */
@@ -19,6 +21,8 @@ public final class HostedRoutes {
     private static final int LONGEST = 16 * 1024;
 
     private static final int LONGEST_CONFIG_ID = 256;
+    private static final Duration SHORTEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(30);
 
     private final LinkedAccounts accounts;
     private final SessionTokens tokens;
@@ -50,13 +54,31 @@ public final class HostedRoutes {
                     "VALIDATION_ERROR", "config_id must have at most " + LONGEST_CONFIG_ID + " characters");
         }
         byte[] kept = request.hasBody() ? request.body() : "{}".getBytes(StandardCharsets.UTF_8);
-        SessionTokens.Issued issued = tokens.issueHosted(request.requireCaller(), account.id(), kept);
+        SessionTokens.Issued issued =
+                tokens.issueHosted(request.requireCaller(), account.id(), kept, lifetime(request));
         String query = config.isEmpty() ? "" : "?config_id=" + URLEncoder.encode(config, StandardCharsets.UTF_8);
         return Response.json(Json.object()
                 .put(
                         "hosted_url",
                         publicUrl.get() + "/connect/" + issued.token().reveal() + query)
                 .put("expires_in", issued.expiresIn().toSeconds()));
+    }
+
+    private static Duration lifetime(Request request) {
+        Optional<String> asked = request.queryValue("expires_in");
+        if (asked.isEmpty()) {
+            return SessionTokens.HOSTED;
+        }
+        try {
+            Duration lifetime = Duration.ofSeconds(Long.parseLong(asked.get()));
+            if (lifetime.compareTo(SHORTEST) >= 0 && lifetime.compareTo(LONGEST_LIFE) <= 0) {
+                return lifetime;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the one message
+        }
+        throw AccountForm.invalid("expires_in must be a number of seconds from " + SHORTEST.toSeconds() + " to "
+                + LONGEST_LIFE.toSeconds());
     }
 
     private Response properties(Request request) {

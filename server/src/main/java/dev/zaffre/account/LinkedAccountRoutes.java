@@ -46,13 +46,14 @@ public final class LinkedAccountRoutes {
     private Response list(Request request) {
         Caller caller = request.requireCaller();
         Request.Page page = request.page(10);
-        List<AccountRow> rows = accounts.list(caller.environment(), page);
+        AccountFilter filter = AccountFilter.read(request);
+        List<AccountRow> rows = accounts.list(caller.environment(), filter, page);
         Map<AccountId, ArrayNode> connected = integrations.of(
                 caller.environment(), rows.stream().map(AccountRow::id).toList());
         List<ObjectNode> docs = rows.stream()
                 .map(row -> AccountJson.of(row, caller, connected.getOrDefault(row.id(), Json.array())))
                 .toList();
-        return Response.json(page.envelope(docs, accounts.count(caller.environment())));
+        return Response.json(page.envelope(docs, accounts.count(caller.environment(), filter)));
     }
 
     private ObjectNode json(AccountRow row, Caller caller) {

@@ -32,6 +32,8 @@ public final class LinkedAccounts {
     public static final String ACCOUNT_CHANGED = "account";
 
     private static final int MOST = 50_000;
+    /** More changes at once than these are told as "everything". */
+    private static final int MOST_ANNOUNCED = 100;
     /** In case an announcement is lost in a way that nobody notices. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -155,7 +157,8 @@ public final class LinkedAccounts {
                 .orElseThrow(() -> ApiError.notFound("INVALID_LINKED_ACCOUNT_ID", unknown(caller, name)));
     }
 
-    static String unknown(Caller caller, String linkedAccountId) {
+    /** What is said of an account that is not there. */
+    public static String unknown(Caller caller, String linkedAccountId) {
         return "Linked Account with account id " + linkedAccountId + " for org " + caller.organization()
                 + " in environment " + caller.environmentName() + " not found";
     }
@@ -166,16 +169,21 @@ public final class LinkedAccounts {
                 : database.read(handle -> AccountRow.find(handle, environment, linkedAccountId));
     }
 
+    /** What the company calls the account for people; empty when it gave no name. */
+    public Optional<String> title(LinkedAccount account) {
+        return row(account.environment(), account.id()).map(AccountRow::name);
+    }
+
     Optional<AccountRow> row(EnvironmentId environment, AccountId account) {
         return database.read(handle -> AccountRow.find(handle, environment, account));
     }
 
-    List<AccountRow> list(EnvironmentId environment, Request.Page page) {
-        return database.read(handle -> AccountRow.list(handle, environment, page.offset(), page.limit()));
+    List<AccountRow> list(EnvironmentId environment, AccountFilter filter, Request.Page page) {
+        return database.read(handle -> AccountRow.list(handle, environment, filter, page.offset(), page.limit()));
     }
 
-    long count(EnvironmentId environment) {
-        return database.read(handle -> AccountRow.count(handle, environment));
+    long count(EnvironmentId environment, AccountFilter filter) {
+        return database.read(handle -> AccountRow.count(handle, environment, filter));
     }
 
     /** Empty: there is an account of that name. */
@@ -209,6 +217,38 @@ public final class LinkedAccounts {
             AccountRow found = AccountRow.find(handle, environment, linkedAccountId)
                     .orElseThrow(() -> deletedMeanwhile(linkedAccountId));
             return new Saved(change(handle, environment, found.id(), row -> changed(row, form)), false);
+        });
+    }
+
+    /**
+     * Creates and changes what the rows without faults say, all of it in one transaction.
+     *
+     * @param preview only tells what it would do
+     */
+    AccountImport importAll(EnvironmentId environment, AccountSheet sheet, boolean preview) {
+        List<String> ids = sheet.rows().stream()
+                .filter(row -> row.faults().isEmpty())
+                .map(AccountSheet.Row::id)
+                .toList();
+        return database.transact(handle -> {
+            AccountImport plan =
+                    AccountImport.plan(environment, sheet, AccountRow.lockAll(handle, environment, ids), clock.now());
+            if (preview) {
+                return plan;
+            }
+            if (AccountRow.insertAll(handle, environment, plan.creates())
+                    < plan.creates().size()) {
+                throw ApiError.conflict(
+                        "SERVER_ERROR",
+                        "Somebody made some of these accounts at the same moment; import the file again");
+            }
+            AccountRow.updateAll(handle, environment, plan.updates());
+            if (plan.updates().size() > MOST_ANNOUNCED) {
+                changes.announce(handle, ACCOUNT_CHANGED, Changes.EVERYTHING);
+            } else {
+                plan.updates().forEach(row -> announce(handle, row));
+            }
+            return plan;
         });
     }
 

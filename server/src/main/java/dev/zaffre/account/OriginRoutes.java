@@ -26,7 +26,9 @@ public final class OriginRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(Route.get(PATH, Access.KEY, this::get), Route.put(PATH, Access.KEY, this::set).needs(Role.ADMIN));
+        return List.of(
+                Route.get(PATH, Access.KEY, this::get),
+                Route.put(PATH, Access.KEY, this::set).needs(Role.ADMIN));
     }
 
     private Response get(Request request) {

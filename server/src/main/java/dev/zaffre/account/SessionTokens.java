@@ -16,11 +16,13 @@ import dev.zaffre.base.Secret;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
 import dev.zaffre.http.Caller;
+import dev.zaffre.http.Request;
 import dev.zaffre.vault.Vault;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,8 +40,8 @@ public final class SessionTokens {
     private static final int MOST_TOKENS = 100_000;
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final String ISSUER = "zaffre";
-    /** How long a hosted link holds. */
-    private static final Duration HOSTED = Duration.ofDays(3);
+    /** How long a hosted link holds when nobody says. */
+    static final Duration HOSTED = Duration.ofDays(3);
 
     private final Database database;
     private final Changes changes;
@@ -107,11 +109,11 @@ public final class SessionTokens {
     }
 
     /**
-     * The token of a link to the hosted page; it holds three days, or as long as the hosted token that asks for it.
+     * The token of a link to the hosted page; one that a hosted token asks for ends with that token.
      *
      * @param properties JSON that is kept for the page
      */
-    public Issued issueHosted(Caller caller, AccountId account, byte[] properties) {
+    public Issued issueHosted(Caller caller, AccountId account, byte[] properties, Duration lifetime) {
         Instant now = clock.now();
         return database.transact(handle -> {
             Instant expires = handle.createQuery("""
@@ -122,13 +124,13 @@ public final class SessionTokens {
                     .bind("environment", caller.environment().value())
                     .mapTo(Instant.class)
                     .findOne()
-                    .orElse(now.plus(HOSTED));
+                    .orElse(now.plus(lifetime));
             return insert(handle, caller.environment(), account, new Wanted(now, expires, properties));
         });
     }
 
     /** What is kept for the hosted page; empty for a token that is no hosted link's. */
-    Optional<byte[]> hosted(EnvironmentId environment, UUID id) {
+    public Optional<byte[]> hosted(EnvironmentId environment, UUID id) {
         return database.read(handle -> handle.createQuery("""
                         select hosted from session_token
                         where id = :id and environment_id = :environment and hosted is not null
@@ -180,6 +182,36 @@ public final class SessionTokens {
         }
     }
 
+    /**
+     * Whose page an address leads to.
+     *
+     * @param id of the token; it opens nothing
+     * @param open false: the token has expired, was revoked, or its account is gone
+     */
+    public record Link(EnvironmentId environment, UUID id, boolean open) {}
+
+    /** Of a token in an address, valid or not; empty for one that was never given. */
+    public Optional<Link> link(String token) {
+        return claims(token).flatMap(claims -> {
+            Optional<UUID> environment =
+                    Optional.ofNullable((String) claims.getClaim("env")).flatMap(Ids::parse);
+            return environment.flatMap(of -> Ids.parse(claims.getJWTID())
+                    .map(id -> new Link(
+                            new EnvironmentId(of), id, prove(token).isPresent())));
+        });
+    }
+
+    /** Of a token's id in an address, which is no secret; empty when there is no such token any more. */
+    public Optional<Link> link(UUID id) {
+        return database.read(handle -> read(handle, id))
+                .map(found -> new Link(found.caller.environment(), id, found.expires.isAfter(clock.now())));
+    }
+
+    /** When the token that the caller came with ends. */
+    public Optional<Instant> end(Caller caller) {
+        return database.read(handle -> read(handle, caller.credential())).map(Proven::expires);
+    }
+
     /** Who the token stands for; empty when it is forged, expired, revoked, or its account is gone. */
     Optional<Caller> prove(String token) {
         Optional<UUID> id = verified(token);
@@ -203,14 +235,18 @@ public final class SessionTokens {
     }
 
     private Optional<UUID> verified(String token) {
+        return claims(token).flatMap(claims -> Ids.parse(claims.getJWTID()));
+    }
+
+    /** Of a token that this platform has signed, whenever that was. */
+    private Optional<JWTClaimsSet> claims(String token) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(new MACVerifier(key))) {
                 return Optional.empty();
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            String id = claims.getJWTID();
-            return ISSUER.equals(claims.getIssuer()) && id != null ? Ids.parse(id) : Optional.empty();
+            return ISSUER.equals(claims.getIssuer()) && claims.getJWTID() != null ? Optional.of(claims) : Optional.empty();
         } catch (ParseException | JOSEException e) {
             return Optional.empty();
         }
@@ -251,6 +287,70 @@ public final class SessionTokens {
                     .execute();
             changes.announce(handle, TOKEN_CHANGED, id.toString());
             return rows == 1;
+        });
+    }
+
+    /**
+     * A token that holds, as a list shows it: what it was made as, never the token itself.
+     *
+     * @param hosted of a link to the hosted page
+     */
+    record Shown(UUID id, Instant createdAt, Instant expiresAt, boolean hosted) {}
+
+    /** Those of an account that hold, newest first. */
+    List<Shown> valid(EnvironmentId environment, AccountId account, Request.Page page) {
+        return database.read(handle -> handle.createQuery("""
+                        select id, created_at, expires_at, hosted is not null as hosted from session_token
+                        where environment_id = :environment and account_id = :account
+                            and revoked_at is null and expires_at > :now
+                        order by id desc offset :offset limit :limit
+                        """)
+                .bind("environment", environment.value())
+                .bind("account", account.value())
+                .bind("now", clock.now())
+                .bind("offset", page.offset())
+                .bind("limit", page.limit())
+                .map((row, context) -> new Shown(
+                        row.getObject("id", UUID.class),
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getTimestamp("expires_at").toInstant(),
+                        row.getBoolean("hosted")))
+                .list());
+    }
+
+    long countValid(EnvironmentId environment, AccountId account) {
+        return database.read(handle -> handle.createQuery("""
+                        select count(*) from session_token
+                        where environment_id = :environment and account_id = :account
+                            and revoked_at is null and expires_at > :now
+                        """)
+                .bind("environment", environment.value())
+                .bind("account", account.value())
+                .bind("now", clock.now())
+                .mapTo(Long.class)
+                .one());
+    }
+
+    /**
+     * Refuses an account's tokens from now on, on every node within a second.
+     *
+     * @param only this one; null: all of them
+     * @return how many held until now
+     */
+    int revoke(EnvironmentId environment, AccountId account, @Nullable UUID only) {
+        return database.transact(handle -> {
+            int rows = handle.createUpdate("""
+                            update session_token set revoked_at = :now
+                            where environment_id = :environment and account_id = :account and revoked_at is null
+                                and expires_at > :now and id = coalesce(cast(:only as uuid), id)
+                            """)
+                    .bind("environment", environment.value())
+                    .bind("account", account.value())
+                    .bind("now", clock.now())
+                    .bind("only", only)
+                    .execute();
+            changes.announce(handle, TOKEN_CHANGED, only == null ? Changes.EVERYTHING : only.toString());
+            return rows;
         });
     }
 

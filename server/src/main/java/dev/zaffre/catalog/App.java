@@ -387,8 +387,7 @@ public final class App {
                 return refusal;
             }
             ArrayNode details = Json.array();
-            misfits.forEach(
-                    one -> details.addObject().put("field", one.field()).put("message", one.clause()));
+            misfits.forEach(one -> details.addObject().put("field", one.field()).put("message", one.clause()));
             return refusal.with(details);
         }
     }

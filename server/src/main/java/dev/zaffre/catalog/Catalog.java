@@ -152,6 +152,14 @@ public final class Catalog {
         return uses;
     }
 
+    /** What a custom app's author wrote; empty when the environment has no such app. */
+    Optional<ObjectNode> definition(EnvironmentId environment, String slug) {
+        return rows.of(environment).stream()
+                .filter(row -> row.slug().equals(slug))
+                .findFirst()
+                .map(row -> (ObjectNode) Json.read(row.definition()));
+    }
+
     private Map<String, App> load(EnvironmentId environment) {
         Map<String, App> apps = new LinkedHashMap<>();
         for (CustomApps.Row row : rows.of(environment)) {

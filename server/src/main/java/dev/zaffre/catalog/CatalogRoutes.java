@@ -113,9 +113,13 @@ public final class CatalogRoutes {
     }
 
     private void requireCustom(Caller caller, String slug) {
-        App app = catalog.find(caller.environment(), slug).orElseThrow(() -> unknown(catalog, slug, caller));
+        requireCustom(requireOffered(catalog, caller, slug));
+    }
+
+    /** @throws ApiError 409 for an app that came with the server */
+    static void requireCustom(App app) {
         if (!app.isCustom()) {
-            throw ApiError.conflict("VALIDATION_ERROR", "'" + slug + "' comes with Zaffre and cannot be changed");
+            throw ApiError.conflict("VALIDATION_ERROR", "'" + app.slug() + "' comes with Zaffre and cannot be changed");
         }
     }
 

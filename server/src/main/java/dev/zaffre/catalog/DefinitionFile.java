@@ -11,12 +11,20 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** An app's definition as a person wrote it: what is wrong with it is said with the line. */
 public final class DefinitionFile {
     /** A member that is said twice would silently be what is said last. */
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private static final YAMLMapper WRITER = YAMLMapper.builder()
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .disable(YAMLWriteFeature.SPLIT_LINES)
             .build();
     /** How the schema's validator names a member that may not be there, or has a name that may not be. */
     private static final Pattern NAMED_MEMBER = Pattern.compile("property '([^']+)'");
@@ -41,6 +49,11 @@ public final class DefinitionFile {
     public DefinitionFile(String name, String yaml) {
         this.name = name;
         this.yaml = yaml;
+    }
+
+    /** A definition as people read and write it. */
+    static String text(JsonNode definition) {
+        return WRITER.writeValueAsString(definition);
     }
 
     public String name() {

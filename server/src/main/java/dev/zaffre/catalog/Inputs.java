@@ -52,7 +52,11 @@ final class Inputs {
 
     /** @param at names the object that the fields are members of: empty, or a path with a dot at its end */
     private static ObjectNode members(
-            List<FieldSpec> fields, ObjectNode given, String at, ObjectNode checked, List<App.InvalidInput.Misfit> problems) {
+            List<FieldSpec> fields,
+            ObjectNode given,
+            String at,
+            ObjectNode checked,
+            List<App.InvalidInput.Misfit> problems) {
         for (FieldSpec field : fields) {
             JsonNode value = orDefault(given.get(field.name()), field);
             if (value == null || (field.required() && isNothing(value))) {

@@ -138,7 +138,8 @@ final class DemoReport {
                     "API key " + environment.getKey(),
                     environment.getValue().path("api_key").asString("")));
         }
-        line("  console              " + credentials.at("/console/set_password_url").asString(server + "/console"));
+        line("  console              "
+                + credentials.at("/console/set_password_url").asString(server + "/console"));
         line("                       (the link sets the first owner's password, once)");
         line("  all that is kept in  " + file);
         line("  what apps received   curl " + sandbox + "/_requests");

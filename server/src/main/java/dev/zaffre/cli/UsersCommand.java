@@ -117,7 +117,8 @@ final class UsersCommand implements Runnable {
             Settings settings = options.resolve().settings();
             String set = settings.server().publicUrl();
             String url = set.isEmpty()
-                    ? "http://" + settings.server().host() + ":" + settings.server().port()
+                    ? "http://" + settings.server().host() + ":"
+                            + settings.server().port()
                     : set;
             return on(settings, database -> {
                 String link = ConsoleUsers.newLink(database, email, url)

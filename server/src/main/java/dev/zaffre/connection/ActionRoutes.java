@@ -16,6 +16,7 @@ import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -79,6 +80,13 @@ public final class ActionRoutes {
         ObjectNode fields = request.jsonObject();
         String key =
                 request.header("idempotency-key").orElseGet(() -> Ids.next().toString());
-        return Response.json(runner.run(account, app, request.queryValue("connection"), action, fields, key));
+        Optional<String> chosen = request.queryValue("connection");
+        // A customer's browser gets the app's answer, not how the app was asked.
+        boolean traced = !request.requireCaller().isSession()
+                && request.queryValue("trace").filter("true"::equals).isPresent();
+        return Response.json(
+                traced
+                        ? runner.trace(account, app, chosen, action, fields, key)
+                        : runner.run(account, app, chosen, action, fields, key));
     }
 }

@@ -6,6 +6,7 @@ import dev.zaffre.base.Json;
 import dev.zaffre.catalog.Action;
 import dev.zaffre.catalog.App;
 import dev.zaffre.catalog.OAuth2;
+import dev.zaffre.delivery.CallRecord;
 import dev.zaffre.delivery.Exchange;
 import dev.zaffre.delivery.OutboundHttp;
 import dev.zaffre.delivery.OutboundRequest;
@@ -38,6 +39,42 @@ public final class ActionRunner {
             Action action,
             ObjectNode fields,
             String idempotencyKey) {
+        return result(app, action, sent(account, app, chosen, action, fields, idempotencyKey));
+    }
+
+    /**
+     * As {@link #run}, with the call itself beside the answer, free of secrets: for the company, which tries the action out.
+     *
+     * @return also {@code {request, request_curl, response, duration_ms}}
+     */
+    ObjectNode trace(
+            LinkedAccount account,
+            App app,
+            Optional<String> chosen,
+            Action action,
+            ObjectNode fields,
+            String idempotencyKey) {
+        Sent sent = sent(account, app, chosen, action, fields, idempotencyKey);
+        ObjectNode result = result(app, action, sent);
+        ObjectNode request = CallRecord.request(sent.request());
+        result.set("request", request);
+        result.put("request_curl", CallRecord.curl(request));
+        Exchange.Answer answer = sent.exchange().answer();
+        result.set(
+                "response",
+                answer == null
+                        ? result.nullNode()
+                        : CallRecord.response(answer, sent.request().secrets()));
+        return result.put("duration_ms", sent.exchange().took().toMillis());
+    }
+
+    private Sent sent(
+            LinkedAccount account,
+            App app,
+            Optional<String> chosen,
+            Action action,
+            ObjectNode fields,
+            String idempotencyKey) {
         Connection connection = connection(account, app, chosen);
         Sent sent = send(app, action, fields, idempotencyKey, connection);
         if (sent.exchange().outcome() instanceof Outcome.AuthExpired expired && !app.isOpen()) {
@@ -50,6 +87,10 @@ public final class ActionRunner {
                 case Renewal.Failed failed -> throw notAsked(failed);
             }
         }
+        return sent;
+    }
+
+    private static ObjectNode result(App app, Action action, Sent sent) {
         OutboundRequest prepared = sent.request();
         Exchange exchange = sent.exchange();
         return switch (exchange.outcome()) {

@@ -39,7 +39,9 @@ public final class AppSettingRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(Route.get(PATH, Access.KEY, this::get), Route.put(PATH, Access.KEY, this::put).needs(Role.ADMIN));
+        return List.of(
+                Route.get(PATH, Access.KEY, this::get),
+                Route.put(PATH, Access.KEY, this::put).needs(Role.ADMIN));
     }
 
     private Response get(Request request) {

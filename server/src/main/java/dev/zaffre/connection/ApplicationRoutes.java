@@ -13,6 +13,9 @@ import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
 import dev.zaffre.http.Route;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,8 +25,11 @@ public final class ApplicationRoutes {
     private final Catalog catalog;
     private final LinkedAccounts accounts;
     private final AppSettings settings;
+    private final AppUsage usage;
 
-    public ApplicationRoutes(Connections connections, Catalog catalog, LinkedAccounts accounts, AppSettings settings) {
+    public ApplicationRoutes(
+            Connections connections, Catalog catalog, LinkedAccounts accounts, AppSettings settings, AppUsage usage) {
+        this.usage = usage;
         this.settings = settings;
         this.connections = connections;
         this.catalog = catalog;
@@ -43,14 +49,28 @@ public final class ApplicationRoutes {
         List<Connections.Shown> connected = connected(request);
         ArrayNode all = Json.array();
         Caller caller = request.requireCaller();
+        boolean counted = !caller.isSession()
+                && request.queryValue("with_usage").filter("true"::equals).isPresent();
+        Map<String, AppUsage.Usage> used = counted ? usage.byApp(caller.environment()) : Map.of();
         for (App app : catalog.list(caller.environment())) {
             // A customer is shown what it is offered; the company sees what it could offer.
             boolean offered = !caller.isSession() || settings.isEnabled(caller.environment(), app.slug());
             if (offered && matches(app, request)) {
-                all.add(show(request, app, connected));
+                ObjectNode shown = show(request, app, connected);
+                if (counted) {
+                    AppUsage.Usage own = used.getOrDefault(app.slug(), AppUsage.Usage.NONE);
+                    shown.put("connected_count", own.accounts()).put("expired_count", own.expired());
+                    shown.put("actions_count", app.actions().size()).put("ready", ready(caller, app));
+                }
+                all.add(shown);
             }
         }
         return Response.json(all);
+    }
+
+    /** Nothing is missing that the company must set before anybody can connect. */
+    private boolean ready(Caller caller, App app) {
+        return settings.of(caller.environment(), app.slug()).lack(app).isEmpty();
     }
 
     private Response get(Request request) {
@@ -78,6 +98,7 @@ public final class ApplicationRoutes {
 
     private static boolean matches(App app, Request request) {
         return request.queryValue("slug").map(app.slug()::equals).orElse(true)
+                && request.queryValue("search").map(text -> says(app, text)).orElse(true)
                 && request.queryValue("tags")
                         .map(tags -> List.of(tags.split(",")).stream()
                                 .anyMatch(tag -> app.categories().stream().anyMatch(tag.strip()::equalsIgnoreCase)))
@@ -85,6 +106,12 @@ public final class ApplicationRoutes {
                 && request.queryValue("auth_type")
                         .map(type -> app.scheme(type).isPresent())
                         .orElse(true);
+    }
+
+    private static boolean says(App app, String text) {
+        String wanted = text.strip().toLowerCase(Locale.ROOT);
+        return Stream.concat(Stream.of(app.slug(), app.name(), app.description()), app.categories().stream())
+                .anyMatch(said -> said.toLowerCase(Locale.ROOT).contains(wanted));
     }
 
     /** Empty when the request is about no account: then nothing is connected. */

@@ -33,7 +33,8 @@ public final class OAuthRoutes {
         return List.of(
                 Route.get("/api/v2/public/linked-account/integration/oauth-url/{slug}", Access.KEY, this::begin)
                         .needs(Role.DEVELOPER),
-                Route.get("/api/v1/{slug}/integrate", Access.KEY_OR_SESSION, this::begin).needs(Role.DEVELOPER),
+                Route.get("/api/v1/{slug}/integrate", Access.KEY_OR_SESSION, this::begin)
+                        .needs(Role.DEVELOPER),
                 Route.get("/api/v1/{slug}/callback", Access.PUBLIC, this::end));
     }
 
@@ -54,8 +55,9 @@ public final class OAuthRoutes {
     private Response end(Request request) {
         Map<String, String> query = new LinkedHashMap<>(request.query());
         return switch (flow.end(request.pathValue("slug"), query)) {
-            case OAuthFlow.Ending.Connected connected -> CallbackPage.connected(connected.app());
-            case OAuthFlow.Ending.NotConnected not -> CallbackPage.notConnected(not.status(), not.sentence());
+            case OAuthFlow.Ending.Connected connected -> CallbackPage.connected(connected.app(), connected.back());
+            case OAuthFlow.Ending.NotConnected not ->
+                CallbackPage.notConnected(not.status(), not.sentence(), not.back());
         };
     }
 }

@@ -53,7 +53,8 @@ public final class Assets {
             headers.put("Vary", "Accept-Encoding");
             byte[] body = plain;
             for (Encoding encoding : Encoding.values()) {
-                Optional<byte[]> smaller = encoding.isAccepted(accepts) ? read(path + encoding.suffix) : Optional.empty();
+                Optional<byte[]> smaller =
+                        encoding.isAccepted(accepts) ? read(path + encoding.suffix) : Optional.empty();
                 if (smaller.isPresent()) {
                     headers.put("Content-Encoding", encoding.token);
                     body = smaller.get();
@@ -79,7 +80,8 @@ public final class Assets {
             headers.put("Cache-Control", "no-store");
             headers.put(
                     "Content-Security-Policy",
-                    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce + "'; connect-src 'self'; "
+                    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce
+                            + "'; connect-src 'self'; "
                             + "font-src 'self'; img-src 'self' " + images + "; form-action 'self'; base-uri 'none'; "
                             + "frame-ancestors " + frames);
             headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");

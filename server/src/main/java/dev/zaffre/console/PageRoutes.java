@@ -25,7 +25,8 @@ public final class PageRoutes {
     }
 
     private static Response toConsole() {
-        return Response.text("text/plain; charset=utf-8", "The console is at /console\n").redirect("/console");
+        return Response.text("text/plain; charset=utf-8", "The console is at /console\n")
+                .redirect("/console");
     }
 
     private Response console() {
@@ -37,7 +38,9 @@ public final class PageRoutes {
     }
 
     private Response asset(Request request) {
-        return assets.asset(request.pathValue("file"), request.header("accept-encoding").orElse(""))
+        return assets.asset(
+                        request.pathValue("file"),
+                        request.header("accept-encoding").orElse(""))
                 .orElseThrow(() -> ApiError.notFound("RESOURCE_NOT_FOUND", "There is no such file"));
     }
 }

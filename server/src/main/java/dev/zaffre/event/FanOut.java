@@ -62,23 +62,59 @@ public final class FanOut {
             return skip(workflow, "other_app", "The trigger was restricted to the app '" + question.app() + "'");
         }
         if (!isEnabled(workflow, config)) {
-            return skip(
-                    workflow, "not_enabled", "The workflow is not enabled in the config '" + question.configId() + "'");
+            return notEnabled(workflow, question.configId());
         }
         if (!mayAccess(workflow, question.account())) {
-            return skip(
-                    workflow,
-                    "access_condition",
-                    "The linked account's user-defined fields do not meet the workflow's condition");
+            return noAccess(workflow);
         }
         if (!question.isConnected().test(workflow.app())) {
-            return skip(workflow, "not_connected", "The linked account has not connected '" + workflow.app() + "'");
+            return notConnected(workflow);
         }
         Condition startIf = workflow.compiled().startIf();
         if (startIf != null && !startIf.holds(question.scope())) {
             return skip(workflow, "condition_not_met", "The trigger's condition does not hold for this payload");
         }
         return null;
+    }
+
+    /**
+     * Everything that keeps a workflow from running for an account, whatever the event; empty: it runs when its event arrives and
+     * its own condition holds.
+     *
+     * @param isConnected to the workflow's app
+     */
+    static List<Skip> obstacles(
+            PublishedWorkflow workflow,
+            @Nullable Config config,
+            LinkedAccount account,
+            String configId,
+            boolean isConnected) {
+        List<Skip> obstacles = new ArrayList<>();
+        if (!isEnabled(workflow, config)) {
+            obstacles.add(notEnabled(workflow, configId));
+        }
+        if (!mayAccess(workflow, account)) {
+            obstacles.add(noAccess(workflow));
+        }
+        if (!isConnected) {
+            obstacles.add(notConnected(workflow));
+        }
+        return obstacles;
+    }
+
+    private static Skip notEnabled(PublishedWorkflow workflow, String configId) {
+        return skip(workflow, "not_enabled", "The workflow is not enabled in the config '" + configId + "'");
+    }
+
+    private static Skip noAccess(PublishedWorkflow workflow) {
+        return skip(
+                workflow,
+                "access_condition",
+                "The linked account's user-defined fields do not meet the workflow's condition");
+    }
+
+    private static Skip notConnected(PublishedWorkflow workflow) {
+        return skip(workflow, "not_connected", "The linked account has not connected '" + workflow.app() + "'");
     }
 
     private static boolean isEnabled(PublishedWorkflow workflow, @Nullable Config config) {

@@ -85,7 +85,10 @@ final class Pipeline implements Handler, DirectHandler {
     /** Collected on the way, since a failure may happen after it is known. */
     private static final class Answer {
         Router.@Nullable Endpoint endpoint;
-        @Nullable Caller caller;
+
+        @Nullable
+        Caller caller;
+
         Response response = new Response(500, "application/json", Map.of(), new byte[0]);
         /** A part of the body was not read: the connection cannot be used again. */
         boolean leavesBody;
@@ -154,9 +157,7 @@ final class Pipeline implements Handler, DirectHandler {
     private @Nullable Caller authenticate(Route route, Head head) {
         Map<String, String> headers = head.headers;
         boolean backend = headers.containsKey("x-api-key") || headers.containsKey("authorization");
-        if (route.access().admitsUsers()
-                && !backend
-                && SignedIn.cookie(headers).isPresent()) {
+        if (route.access().admitsUsers() && !backend && SignedIn.cookie(headers).isPresent()) {
             return options.signedIn().caller(route, head.method, headers);
         }
         return switch (route.access()) {
@@ -227,8 +228,7 @@ final class Pipeline implements Handler, DirectHandler {
 
     private void stream(Head head, Answer answer, ServerResponse out, WatchedConnection connection) {
         Stream stream = Objects.requireNonNull(answer.response.stream());
-        if (!streams.write(
-                answer.response.body(), stream, out, connection, () -> isStillTheSame(head, answer))) {
+        if (!streams.write(answer.response.body(), stream, out, connection, () -> isStillTheSame(head, answer))) {
             throw new CloseConnectionException("The stream was cut");
         }
     }

@@ -19,7 +19,12 @@ public final class RemoteAddress {
         }
         InetAddress peer = socket.getAddress();
         boolean near = peer.isLoopbackAddress() || peer.isSiteLocalAddress();
-        return Optional.of(near ? request.header("x-forwarded-for").flatMap(RemoteAddress::last).orElse(peer) : peer);
+        return Optional.of(
+                near
+                        ? request.header("x-forwarded-for")
+                                .flatMap(RemoteAddress::last)
+                                .orElse(peer)
+                        : peer);
     }
 
     private static Optional<InetAddress> last(String forwarded) {

@@ -98,7 +98,8 @@ public final class SignedIn {
         if (origin != null && !Cors.isOwn(origin, headers.get("host")) && !isPublic(origin)) {
             throw ApiError.forbidden(
                     "CSRF_REFUSED",
-                    "Pages of " + Failures.printable(origin) + " may not act for a signed-in user: only the pages of this"
+                    "Pages of " + Failures.printable(origin)
+                            + " may not act for a signed-in user: only the pages of this"
                             + " server. Behind a proxy, set server.public_url");
         }
     }

@@ -52,7 +52,8 @@ final class ApiKeyRoutes {
                 .count();
         if (active >= MOST_ACTIVE) {
             throw ApiError.conflict(
-                    "TOO_MANY_API_KEYS", "This environment has " + MOST_ACTIVE + " active keys: revoke one that is not used");
+                    "TOO_MANY_API_KEYS",
+                    "This environment has " + MOST_ACTIVE + " active keys: revoke one that is not used");
         }
         Organizations.NewKey made = organizations.create(environment, name);
         Organizations.ListedKey listed = organizations.keys(environment).stream()

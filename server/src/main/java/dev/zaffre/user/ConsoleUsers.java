@@ -66,7 +66,8 @@ public final class ConsoleUsers implements AutoCloseable {
                     .bind("lock", FIRST_LOCK)
                     .mapTo(Boolean.class)
                     .one();
-            Optional<UUID> organization = handle.createQuery("""
+            Optional<UUID> organization =
+                    handle.createQuery("""
                             select id from organization where not exists (select from console_user) order by id limit 1
                             """).mapTo(UUID.class).findOne();
             return organization.map(id -> {
@@ -95,8 +96,8 @@ public final class ConsoleUsers implements AutoCloseable {
     /** Everybody, for the command line beside the server. */
     public static List<Listed> list(Database database) {
         return database.read(UserRows::all).stream()
-                .map(user -> new Listed(
-                        user.email(), user.name(), user.role(), user.blocked(), user.passwordHash() != null))
+                .map(user ->
+                        new Listed(user.email(), user.name(), user.role(), user.blocked(), user.passwordHash() != null))
                 .toList();
     }
 

@@ -41,8 +41,10 @@ final class Sessions implements Users {
     /** Counts announcements: what was read before one must not be kept after it. */
     private final AtomicLong epoch = new AtomicLong();
 
-    private final Cache<ByteBuffer, Known> known =
-            Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(LONGEST).build();
+    private final Cache<ByteBuffer, Known> known = Caffeine.newBuilder()
+            .maximumSize(MOST_KEPT)
+            .expireAfterWrite(LONGEST)
+            .build();
 
     private record Known(UserSession session, Instant expires, Instant seen) {
         boolean isOver(Instant now) {
@@ -97,7 +99,8 @@ final class Sessions implements Users {
 
     private static Optional<Known> read(Handle handle, byte[] hash, String csrf) {
         Map<String, EnvironmentId> environments = new HashMap<>();
-        return handle.createQuery("""
+        return handle
+                .createQuery("""
                         select s.id, s.user_id, s.expires_at, s.last_seen_at, u.role, o.id as organization, o.application_id,
                             e.id as environment, e.name
                         from user_session s

@@ -52,7 +52,8 @@ public final class SetupRoutes {
                 .put("base_url", publicUrl.get());
         ObjectNode shown = answer.putObject("limits");
         if (limits.eventsPerSecond.isPresent()) {
-            shown.put("events_per_second", limits.eventsPerSecond.getAsInt()).put("events_at_once", limits.eventsAtOnce);
+            shown.put("events_per_second", limits.eventsPerSecond.getAsInt())
+                    .put("events_at_once", limits.eventsAtOnce);
         } else {
             shown.putNull("events_per_second").putNull("events_at_once");
         }

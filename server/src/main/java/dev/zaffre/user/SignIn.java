@@ -95,7 +95,8 @@ final class SignIn {
             throw ApiError.badRequest(
                     "VALIDATION_ERROR", "email can only be chosen with the link of the first start: leave it out");
         }
-        PasswordRules.require("password", chosen.password, chosen.email.orElse(link.user().email()));
+        PasswordRules.require(
+                "password", chosen.password, chosen.email.orElse(link.user().email()));
         // Outside of the transaction, which would hold a connection meanwhile.
         String hash = passwords.hash(chosen.password);
         return database.transact(handle -> {

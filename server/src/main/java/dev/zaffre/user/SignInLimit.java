@@ -95,18 +95,19 @@ final class SignInLimit {
     }
 
     private ApiError locked(Counter counter, Instant now) {
-        Instant until = database.read(handle -> handle.createQuery(
-                                "select locked_until from sign_in_failure where key = :key")
-                        .bind("key", counter.key)
-                        .mapTo(Instant.class)
-                        .findOne())
+        Instant until = database.read(
+                        handle -> handle.createQuery("select locked_until from sign_in_failure where key = :key")
+                                .bind("key", counter.key)
+                                .mapTo(Instant.class)
+                                .findOne())
                 .orElse(now.plusSeconds(1));
         long seconds = Math.max(1, Duration.between(now, until).plusMillis(999).toSeconds());
         return ApiError.of(
                         429,
                         "TOO_MANY_REQUESTS",
                         "SIGN_IN_LOCKED",
-                        "Too many failed sign-ins: try again in " + minutes(seconds) + ", or ask an admin for a new link")
+                        "Too many failed sign-ins: try again in " + minutes(seconds)
+                                + ", or ask an admin for a new link")
                 .withHeader("Retry-After", Long.toString(seconds));
     }
 
@@ -118,7 +119,8 @@ final class SignInLimit {
     /** The password was right: nothing is held against the e-mail address any more, and this try not against the remote address. */
     void succeeded(Handle handle, String email, Optional<InetAddress> remote) {
         forget(handle, email);
-        remote.ifPresent(address -> handle.createUpdate("""
+        remote.ifPresent(address ->
+                handle.createUpdate("""
                         update sign_in_failure set failures = greatest(failures - 1, 0), locked_until = null where key = :key
                         """).bind("key", ofRemote(address).key).execute());
     }

@@ -31,8 +31,7 @@ final class SignInRoutes {
     private final Organizations organizations;
     private final SignedIn signedIn;
 
-    SignInRoutes(
-            Database database, SignIn signIn, Sessions sessions, Organizations organizations, SignedIn signedIn) {
+    SignInRoutes(Database database, SignIn signIn, Sessions sessions, Organizations organizations, SignedIn signedIn) {
         this.database = database;
         this.signIn = signIn;
         this.sessions = sessions;
@@ -87,9 +86,7 @@ final class SignInRoutes {
 
     static SignIn.Browser browser(Request request) {
         return new SignIn.Browser(
-                RemoteAddress.of(request),
-                request.header("user-agent").orElse(""),
-                SignedIn.cookie(request.headers()));
+                RemoteAddress.of(request), request.header("user-agent").orElse(""), SignedIn.cookie(request.headers()));
     }
 
     private Response begun(String cookie) {
@@ -103,10 +100,10 @@ final class SignInRoutes {
 
     private Response shown(String cookie) {
         Optional<UserSession> proven = sessions.bySessionCookie(cookie);
-        UserSession session = proven.orElseThrow(
-                () -> ApiError.unauthorized("NOT_SIGNED_IN", "Sign in: the session has just ended"));
-        ConsoleUser user = database.read(handle ->
-                        UserRows.byId(handle, session.organization(), session.user().id()))
+        UserSession session =
+                proven.orElseThrow(() -> ApiError.unauthorized("NOT_SIGNED_IN", "Sign in: the session has just ended"));
+        ConsoleUser user = database.read(handle -> UserRows.byId(
+                        handle, session.organization(), session.user().id()))
                 .orElseThrow();
         ObjectNode answer = Json.object();
         answer.putObject("user")

@@ -41,7 +41,8 @@ final class UserForm {
     }
 
     static Optional<Role> role(ObjectNode body) {
-        return Members.text(body, "role", 20).map(text -> Role.read(text)
-                .orElseThrow(() -> Members.wrong("role", "must be VIEWER, DEVELOPER, ADMIN or OWNER")));
+        return Members.text(body, "role", 20)
+                .map(text -> Role.read(text)
+                        .orElseThrow(() -> Members.wrong("role", "must be VIEWER, DEVELOPER, ADMIN or OWNER")));
     }
 }

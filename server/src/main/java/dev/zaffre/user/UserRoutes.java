@@ -140,7 +140,8 @@ final class UserRoutes {
                 .orElseThrow(() -> ApiError.notFound("USER_NOT_FOUND", "There is no such user"));
         if (user.id().equals(self.id())) {
             throw ApiError.conflict(
-                    "OWN_ACCOUNT", "This is you: another admin or owner can do it; your name and password are on your profile");
+                    "OWN_ACCOUNT",
+                    "This is you: another admin or owner can do it; your name and password are on your profile");
         }
         requireReach(caller, user.role());
         // The last owner is the caller, or there is another: with the caller still among them, one always stays.
@@ -154,7 +155,8 @@ final class UserRoutes {
         Role own = caller.requireUser().role();
         if (!own.reaches(role)) {
             throw ApiError.forbidden(
-                    "ROLE_TOO_LOW", "This needs the role " + role.name() + ", yours is " + own.name() + ": ask an owner");
+                    "ROLE_TOO_LOW",
+                    "This needs the role " + role.name() + ", yours is " + own.name() + ": ask an owner");
         }
     }
 }

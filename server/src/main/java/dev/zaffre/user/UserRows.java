@@ -33,7 +33,8 @@ final class UserRows {
     }
 
     static List<ConsoleUser> list(Handle handle, UUID organization, int offset, int limit) {
-        return handle.createQuery(SELECT + " where u.organization_id = :organization order by u.id offset :offset limit :limit")
+        return handle.createQuery(
+                        SELECT + " where u.organization_id = :organization order by u.id offset :offset limit :limit")
                 .bind("organization", organization)
                 .bind("offset", offset)
                 .bind("limit", limit)

@@ -42,7 +42,8 @@ public final class ConfigFieldRoutes {
                 Route.put(definitions, Access.KEY, this::define),
                 Route.post(values, Access.KEY_OR_SESSION, this::all).needs(Role.VIEWER),
                 Route.get(values + "/{field_id}", Access.KEY_OR_SESSION, this::get),
-                Route.post(values + "/{field_id}", Access.KEY_OR_SESSION, this::get).needs(Role.VIEWER),
+                Route.post(values + "/{field_id}", Access.KEY_OR_SESSION, this::get)
+                        .needs(Role.VIEWER),
                 Route.put(values + "/{field_id}", Access.KEY_OR_SESSION, this::set),
                 Route.delete(values + "/{field_id}", Access.KEY_OR_SESSION, this::clear),
                 Route.post("/api/v2/public/config/rule-engine/{field_id}", Access.KEY_OR_SESSION, this::ruleColumn)

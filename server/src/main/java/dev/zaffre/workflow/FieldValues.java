@@ -215,7 +215,9 @@ final class FieldValues {
      */
     static ApiError refused(String code, ConfigField field, String subject, String clause) {
         ArrayNode details = Json.array();
-        ObjectNode place = details.addObject().put("field", field.key()).put("id", field.id().toString());
+        ObjectNode place = details.addObject()
+                .put("field", field.key())
+                .put("id", field.id().toString());
         UUID workflow = field.workflow();
         if (workflow != null) {
             place.put("workflow_id", workflow.toString());

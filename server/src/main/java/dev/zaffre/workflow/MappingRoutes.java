@@ -53,8 +53,10 @@ public final class MappingRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.post(MAPPING + "/check", Access.KEY_OR_SESSION, this::check).needs(Role.VIEWER),
-                Route.post(MAPPING + "/preview", Access.KEY_OR_SESSION, this::preview).needs(Role.VIEWER));
+                Route.post(MAPPING + "/check", Access.KEY_OR_SESSION, this::check)
+                        .needs(Role.VIEWER),
+                Route.post(MAPPING + "/preview", Access.KEY_OR_SESSION, this::preview)
+                        .needs(Role.VIEWER));
     }
 
     /** What a request speaks of. */

@@ -71,6 +71,11 @@ public final class Workflows {
         return Optional.ofNullable(snapshots.get(environment).byName().get(idOrAlias));
     }
 
+    /** Every published workflow that an account may have: public ones and its own, whatever their trigger. */
+    public List<PublishedWorkflow> of(EnvironmentId environment, AccountId account) {
+        return offers(environment, null, account).stream().map(Offer::published).toList();
+    }
+
     /** An immutable version: what a run that began on it goes on with. */
     public Optional<CompiledWorkflow> version(EnvironmentId environment, UUID workflow, int version) {
         return Optional.ofNullable(versions.get(new VersionKey(environment, workflow, version), this::compiled));

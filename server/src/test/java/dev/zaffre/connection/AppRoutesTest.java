@@ -74,7 +74,9 @@ class AppRoutesTest {
         refresher = new TokenRefresher(database, connections, settings, catalog, outbound, Clock.system(), meters);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
-        routes.addAll(new ApplicationRoutes(connections, catalog, accounts, settings).routes());
+        routes.addAll(
+                new ApplicationRoutes(connections, catalog, accounts, settings, new AppUsage(database, connections))
+                        .routes());
         routes.addAll(new ActionRoutes(catalog, accounts, new ActionRunner(refresher, outbound)).routes());
         routes.addAll(new ConnectionRoutes(
                         connections,

@@ -165,7 +165,13 @@ public final class Contract {
         }
 
         public List<Example> requestExamples() {
-            return examples(node.at("/requestBody/content/application~1json"));
+            JsonNode content = node.at("/requestBody/content");
+            return content.isMissingNode() ? List.of() : examples(content.path(requestMedia()));
+        }
+
+        /** What kind of body it takes. */
+        public String requestMedia() {
+            return node.at("/requestBody/content").propertyNames().iterator().next();
         }
 
         public boolean hasBody() {
@@ -173,7 +179,7 @@ public final class Contract {
         }
 
         public JsonNode requestSchema() {
-            return node.at("/requestBody/content/application~1json/schema");
+            return node.at("/requestBody/content").path(requestMedia()).path("schema");
         }
 
         public Set<String> statuses() {

@@ -28,6 +28,9 @@ final class Documented {
     static final String EVENT_FIRST = "0199c0de-0000-7000-8000-00000000b002";
 
     static final String ACCOUNT_ID = "0199c0de-0000-7000-8000-00000000ac01";
+    /** Of the account, the one that its browser calls with. */
+    static final String SESSION_TOKEN = "0199c0de-0000-7000-8000-00000000ab01";
+
     /** The one that calls without an id mean; its delivery has arrived. */
     static final String WEBHOOK = "0199c0de-0000-7000-8000-00000000ee01";
     /** Disabled. */
@@ -35,6 +38,15 @@ final class Documented {
 
     static final String DELIVERY = "0199c0de-0000-7000-8000-00000000de01";
     static final String DELIVERY_OFF = "0199c0de-0000-7000-8000-00000000de02";
+    /** Who calls the routes of the console: an owner. */
+    static final String USER = "0199c0de-0000-7000-8000-00000000aa01";
+    /** A developer who has an unused link. */
+    static final String USER_OTHER = "0199c0de-0000-7000-8000-00000000aa02";
+    /** Another session of {@link #USER}. */
+    static final String USER_SESSION = "0199c0de-0000-7000-8000-00000000aa03";
+
+    static final String API_KEY = "0199c0de-0000-7000-8000-00000000aa04";
+    static final String LINK_TOKEN = "Lw1mFqU7mJH1k3nYv0cT9rXb2sPd4gQe5hZi6oAa8tE";
     /** Nothing has it. */
     static final String UNKNOWN = "0199c0de-0000-7000-8000-000000000404";
 
@@ -67,10 +79,12 @@ final class Documented {
             EVENT,
             EVENT_FIRST,
             ACCOUNT_ID,
+            SESSION_TOKEN,
             WEBHOOK,
             WEBHOOK_OFF,
             DELIVERY,
-            DELIVERY_OFF);
+            DELIVERY_OFF,
+            API_KEY);
 
     private Documented() {}
 }

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * what the example's says. All texts are still those of the documentation.
  *
  * @param headers value null: left out
- * @param auth key, session, none or wrong
+ * @param auth key, session, user, admin, viewer, none or wrong
  */
 record DocumentedCall(
         Contract.Operation operation,
@@ -23,6 +23,8 @@ record DocumentedCall(
         Map<String, String> headers,
         byte[] body,
         String auth) {
+    private static final String JSON = "application/json";
+
     /**
      * @param overrides of the example
      * @param body what is sent unless the overrides say otherwise; null: the first documented body, if there is one
@@ -31,7 +33,12 @@ record DocumentedCall(
         Map<String, String> path = values(operation, "path", overrides);
         Map<String, String> query = values(operation, "query", overrides);
         Map<String, String> headers = values(operation, "header", overrides);
-        String usual = operation.takes("ApiKey") ? "key" : operation.takes("SessionToken") ? "session" : "none";
+        if (operation.hasBody() && !operation.requestMedia().equals(JSON)) {
+            headers.putIfAbsent("content-type", operation.requestMedia());
+        }
+        String usual = operation.takes("ApiKey")
+                ? "key"
+                : operation.takes("SessionToken") ? "session" : operation.takes("UserSession") ? "user" : "none";
         String auth = overrides.path("auth").asString(usual);
         return new DocumentedCall(operation, path, query, headers, body(operation, overrides, body), auth);
     }
@@ -62,12 +69,19 @@ record DocumentedCall(
             return Json.writeBytes(overrides.get("body"));
         }
         if (body != null) {
-            return Json.writeBytes(body);
+            return written(operation, body);
         }
         return operation.requestExamples().stream()
                 .findFirst()
-                .map(example -> Json.writeBytes(example.value()))
+                .map(example -> written(operation, example.value()))
                 .orElse(null);
+    }
+
+    /** A body that is no JSON stands in the documentation as the text that it is. */
+    private static byte[] written(Contract.Operation operation, JsonNode body) {
+        return operation.requestMedia().equals(JSON)
+                ? Json.writeBytes(body)
+                : body.asString().getBytes(StandardCharsets.UTF_8);
     }
 
     DocumentedCall as(String otherAuth) {
@@ -113,7 +127,7 @@ record DocumentedCall(
         List<String> texts = new ArrayList<>(path.values());
         texts.addAll(query.values());
         texts.addAll(headers.values());
-        if (body != null) {
+        if (body != null && operation.requestMedia().equals(JSON)) {
             collect(Json.MAPPER.readTree(body), texts);
         }
         texts.removeIf(java.util.Objects::isNull);
@@ -158,7 +172,13 @@ record DocumentedCall(
         return switch (auth) {
             case "key" -> story.key();
             case "session" -> story.session();
-            case "wrong" -> operation.takes("ApiKey") ? none.key("wrong") : none.session("wrong");
+            case "user", "admin", "viewer" -> story.person(auth);
+            case "wrong" ->
+                operation.takes("ApiKey")
+                        ? none.key("wrong")
+                        : operation.takes("UserSession")
+                                ? none.with("cookie", "zaffre_session=wrong")
+                                : none.session("wrong");
             case "none" -> none;
             default -> throw new IllegalArgumentException(auth);
         };

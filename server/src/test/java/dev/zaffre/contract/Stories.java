@@ -57,7 +57,9 @@ final class Stories implements AutoCloseable {
         ObjectNode credentials = Json.object()
                 .put("organization_id", organization.toString())
                 .put("application_id", application.toString());
-        return Story.tell(zaffre.anonymous().key(key), zaffre.sandbox().url(), credentials);
+        Story story = Story.tell(zaffre.anonymous().key(key), zaffre.sandbox().url(), credentials);
+        story.people(database, zaffre.app().url(), "test");
+        return story;
     }
 
     /** On a server that takes one event a second. */

@@ -3,10 +3,18 @@ package dev.zaffre.contract;
 import static org.awaitility.Awaitility.await;
 
 import dev.zaffre.base.Json;
+import dev.zaffre.db.Changes;
+import dev.zaffre.db.Database;
+import dev.zaffre.http.Role;
+import dev.zaffre.testing.SignedInUser;
+import dev.zaffre.user.TestPeople;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,10 +26,13 @@ final class Story {
     static final String SAMPLE = """
             {"first_name":"Mark","last_name":"wood","employee_id":221,"is_new":false,"address":{"house_no":"221","street":"lorem ipsum","pincode":560103}}""";
 
+    private static final AtomicInteger PEOPLE = new AtomicInteger();
+
     private final ApiClient key;
     private final String sandbox;
     private final String account;
     private final Map<String, String> real = new LinkedHashMap<>();
+    private final Map<String, ApiClient> people = new LinkedHashMap<>();
     private String session = "";
 
     private Story(ApiClient key, String sandbox, String account) {
@@ -53,11 +64,60 @@ final class Story {
     Story other(String otherAccount) {
         Story story = new Story(key, sandbox, otherAccount);
         story.real.putAll(real);
+        story.people.putAll(people);
         story.connect();
         story.privateWorkflow();
         story.enable();
         story.execution();
         return story;
+    }
+
+    /** An owner (who is {@code user} in the examples), an admin and a viewer are signed in; a developer has a link. */
+    void people(Database database, URI server, String environment) {
+        UUID organization = UUID.fromString(id(Documented.ORGANIZATION));
+        int number = PEOPLE.incrementAndGet();
+        for (String name : List.of("ada", "grace", "hedy", "locked")) {
+            real.put(name + "@acme.example", name + "-" + number + "@acme.example");
+        }
+        Changes changes = new Changes(database);
+        for (Map.Entry<String, Role> one : Map.of("user", Role.OWNER, "admin", Role.ADMIN, "viewer", Role.VIEWER)
+                .entrySet()) {
+            String email = one.getKey().equals("user")
+                    ? real("ada@acme.example")
+                    : one.getKey() + "-" + number + "@acme.example";
+            UUID user = TestPeople.add(database, organization, email, one.getKey(), one.getValue());
+            SignedInUser signedIn = TestPeople.signIn(database, changes, server, user, email, one.getValue());
+            people.put(
+                    one.getKey(),
+                    key.with("x-api-key", null)
+                            .with("cookie", "zaffre_session=" + signedIn.cookie())
+                            .with("x-csrf-token", signedIn.csrf())
+                            .with("x-zaffre-environment", environment));
+            if (one.getKey().equals("user")) {
+                TestPeople.signIn(database, changes, server, user, email, one.getValue());
+                real.put(Documented.USER, user.toString());
+                real.put(
+                        Documented.USER_SESSION,
+                        TestPeople.newestSession(database, user).toString());
+            }
+        }
+        changes.close();
+        UUID other = TestPeople.add(database, organization, real("grace@acme.example"), "Grace", Role.DEVELOPER);
+        real.put(Documented.USER_OTHER, other.toString());
+        real.put(Documented.LINK_TOKEN, TestPeople.link(database, other));
+        real.put(
+                Documented.API_KEY,
+                person("user")
+                        .post("/api/v2/console/api-keys", "{\"name\":\"Billing\"}")
+                        .ok()
+                        .json()
+                        .get("_id")
+                        .asString());
+    }
+
+    /** @param name user, admin or viewer */
+    ApiClient person(String name) {
+        return java.util.Objects.requireNonNull(people.get(name), name);
     }
 
     ApiClient key() {
@@ -173,6 +233,13 @@ final class Story {
                 .json()
                 .get("token")
                 .asString();
+        real.put(
+                Documented.SESSION_TOKEN,
+                key.get(PUBLIC + "/linked-account/" + account + "/session-token")
+                        .ok()
+                        .json()
+                        .at("/docs/0/_id")
+                        .asString());
         String connect = PUBLIC + "/linked-account/integration/save-key-credentials/";
         keyAndAccount()
                 .put(connect + "sandbox-crm", "{\"server_url\":\"" + sandbox + "\",\"api_key\":\"crm-story-key\"}")

@@ -86,7 +86,11 @@ final class Zaffre implements AutoCloseable {
 
     /** Tells the story of the examples in an environment. */
     Story story(String environment) {
-        return Story.tell(client(environment), sandbox.url(), credentials);
+        Story story = Story.tell(client(environment), sandbox.url(), credentials);
+        try (Database open = Database.open(database, 2)) {
+            story.people(open, app.url(), environment);
+        }
+        return story;
     }
 
     @Override

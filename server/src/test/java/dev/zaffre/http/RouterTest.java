@@ -63,10 +63,10 @@ class RouterTest {
 
     @Test
     void what_is_left_of_a_path_is_tried_last() {
-        Router router = of("GET /console", "GET /console/{page...}", "GET /console/{page}/help", "POST /x/{a}/{rest...}");
+        Router router =
+                of("GET /console", "GET /console/{page...}", "GET /console/{page}/help", "POST /x/{a}/{rest...}");
         assertThat(found(router, "GET", "/console")).isEqualTo("/console");
-        assertThat(found(router, "GET", "/console/test/apps/crm"))
-                .isEqualTo("/console/{page...} {page=test/apps/crm}");
+        assertThat(found(router, "GET", "/console/test/apps/crm")).isEqualTo("/console/{page...} {page=test/apps/crm}");
         assertThat(found(router, "GET", "/console/test/help")).isEqualTo("/console/{page}/help {page=test}");
         assertThat(found(router, "GET", "/console/test/help/more")).endsWith("{page=test/help/more}");
         assertThat(found(router, "POST", "/x/1/2/3")).endsWith("{a=1, rest=2/3}");

@@ -151,12 +151,13 @@ class StreamTest {
     @Test
     void a_caller_who_leaves_is_noticed_with_the_next_part() throws Exception {
         open().body().close();
-        assertThat(org.awaitility.Awaitility.await().until(
-                        () -> {
-                            parts.add("anybody?");
-                            return over.getCount();
-                        },
-                        left -> left == 0))
+        assertThat(org.awaitility.Awaitility.await()
+                        .until(
+                                () -> {
+                                    parts.add("anybody?");
+                                    return over.getCount();
+                                },
+                                left -> left == 0))
                 .isZero();
     }
 

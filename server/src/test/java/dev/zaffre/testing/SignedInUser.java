@@ -117,8 +117,9 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
         });
         try {
             HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            boolean json = response.headers().firstValue("content-type").orElse("").startsWith("application/json")
-                    && response.body().length > 0;
+            boolean json =
+                    response.headers().firstValue("content-type").orElse("").startsWith("application/json")
+                            && response.body().length > 0;
             return new Reply(
                     response.statusCode(),
                     json ? Json.parse(response.body()) : Json.object(),

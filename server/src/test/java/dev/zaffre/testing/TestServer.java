@@ -29,10 +29,10 @@ public final class TestServer implements AutoCloseable {
     public final MovableClock clock = new MovableClock();
     private final Sandbox sandbox = Sandbox.start(0);
     private final Path data = TemporaryFolders.create("zaffre-server-");
+    private final Map<String, String> settings = new java.util.HashMap<>();
     private final App app;
     private final String key;
-    private final Map<dev.zaffre.http.Role, SignedInUser> users =
-            new java.util.concurrent.ConcurrentSkipListMap<>();
+    private final Map<dev.zaffre.http.Role, SignedInUser> users = new java.util.concurrent.ConcurrentSkipListMap<>();
 
     public TestServer() {
         this(Map.of());
@@ -41,7 +41,7 @@ public final class TestServer implements AutoCloseable {
     public TestServer(Map<String, String> settings) {
         Database.Address database = TestDatabase.fresh();
         try {
-            Map<String, String> all = new java.util.HashMap<>(Map.of(
+            this.settings.putAll(Map.of(
                     "server.port",
                     "0",
                     "data_dir",
@@ -58,8 +58,8 @@ public final class TestServer implements AutoCloseable {
                     "unlimited",
                     "outbound.allow_loopback",
                     "true"));
-            all.putAll(settings);
-            app = App.start(Settings.with(all), clock);
+            this.settings.putAll(settings);
+            app = App.start(Settings.with(this.settings), clock);
             key = Json.parse(Files.readAllBytes(app.credentialsFile()))
                     .at("/environments/test/api_key")
                     .asString();
@@ -88,7 +88,7 @@ public final class TestServer implements AutoCloseable {
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+            request.setHeader(headers[i], headers[i + 1]);
         }
         try {
             HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -196,7 +196,8 @@ public final class TestServer implements AutoCloseable {
     public SignedInUser user(dev.zaffre.http.Role role) {
         return users.computeIfAbsent(role, wanted -> {
             if (wanted != dev.zaffre.http.Role.OWNER) {
-                return user(dev.zaffre.http.Role.OWNER).invite(wanted.name().toLowerCase(java.util.Locale.ROOT) + "@example.com", wanted);
+                return user(dev.zaffre.http.Role.OWNER)
+                        .invite(wanted.name().toLowerCase(java.util.Locale.ROOT) + "@example.com", wanted);
             }
             return SignedInUser.byLink(app.url(), app.firstOwner().orElseThrow().setPasswordUrl());
         });
@@ -238,6 +239,16 @@ public final class TestServer implements AutoCloseable {
 
     public Sandbox sandbox() {
         return sandbox;
+    }
+
+    /** A second process, as far as one can be in this one: over the same database. To be closed before this. */
+    public App another() {
+        return App.start(Settings.with(settings), clock);
+    }
+
+    /** Of the test environment. */
+    public String key() {
+        return key;
     }
 
     public App app() {

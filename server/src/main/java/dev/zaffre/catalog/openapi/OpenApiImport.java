@@ -66,17 +66,74 @@ public final class OpenApiImport {
     }
 
     private static Result read(JsonNode given, Options options) {
+        Notes notes = new Notes();
+        Refs refs = new Refs(given, notes);
+        return new Reading(translated(given, refs), refs, notes, options).result();
+    }
+
+    /** As OpenAPI 3, with at least one path. */
+    private static JsonNode translated(JsonNode given, Refs refs) {
         if (!given.isObject()) {
             throw new InvalidDocument(
                     "", "The document must be an object with 'openapi' or 'swagger', 'info' and 'paths'");
         }
-        Notes notes = new Notes();
-        Refs refs = new Refs(given, notes);
         JsonNode document = isTwo(given) ? SwaggerTwo.translate(given, refs) : given;
         if (!document.path("paths").isObject() || document.path("paths").isEmpty()) {
             throw new InvalidDocument("/paths", "The document has no paths, and so no operations");
         }
-        return new Reading(document, refs, notes, options).result();
+        return document;
+    }
+
+    /**
+     * An operation to choose from.
+     *
+     * @param operation what {@link Options#operations} takes for it
+     * @param action the id that its action gets
+     */
+    public record Choice(
+            String operation, String action, String method, String path, String summary, List<String> tags) {}
+
+    /** What a document offers. */
+    public record Contents(String title, String version, List<Choice> choices) {}
+
+    /** @throws InvalidDocument with place and reason */
+    public static Contents contents(String documentText) {
+        if (documentText.length() > LONGEST) {
+            throw new InvalidDocument("", "The document is longer than " + LONGEST / 1024 / 1024 + " MiB");
+        }
+        JsonNode given = DocumentText.read(documentText);
+        Notes notes = new Notes();
+        Refs refs = new Refs(given, notes);
+        JsonNode document = translated(given, refs);
+        List<Choice> choices = Operations.all(document, refs, notes).stream()
+                .map(OpenApiImport::choice)
+                .toList();
+        JsonNode info = document.path("info");
+        return new Contents(
+                Names.line(info.path("title").asString(""), 200),
+                Names.line(info.path("version").asString(""), 60),
+                choices);
+    }
+
+    private static Choice choice(Operations.Operation operation) {
+        String summary = operation.json().path("summary").asString("");
+        if (summary.isBlank()) {
+            summary = operation.json().path("description").asString("");
+        }
+        List<String> tags = operation
+                .json()
+                .path("tags")
+                .valueStream()
+                .map(tag -> Names.line(tag.asString(""), 60))
+                .filter(tag -> !tag.isBlank())
+                .toList();
+        return new Choice(
+                operation.method() + " " + operation.path(),
+                operation.actionId(),
+                operation.method(),
+                operation.path(),
+                Names.line(summary, 200),
+                tags);
     }
 
     /** @throws InvalidDocument for what is neither */

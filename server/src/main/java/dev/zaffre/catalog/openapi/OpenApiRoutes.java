@@ -13,6 +13,7 @@ import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Caller;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import java.net.URI;
 import java.util.LinkedHashSet;
@@ -26,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Makes custom apps of OpenAPI documents. */
 public final class OpenApiRoutes {
+    private static final String IMPORT = "/api/v2/public/application/import-openapi";
+    private static final int MOST_SHOWN = 3_000;
     private static final Set<String> MEMBERS = Set.of("document", "url", "slug", "name", "operations", "dry_run");
     private static final int MOST_BYTES = 4 * 1024 * 1024;
     private final Catalog catalog;
@@ -37,7 +40,9 @@ public final class OpenApiRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(Route.post("/api/v2/public/application/import-openapi", Access.KEY, this::importDocument));
+        return List.of(
+                Route.post(IMPORT, Access.KEY, this::importDocument),
+                Route.post(IMPORT + "/operations", Access.KEY, this::operations).needs(Role.VIEWER));
     }
 
     private Response importDocument(Request request) {
@@ -110,7 +115,38 @@ public final class OpenApiRoutes {
                         + " bytes): choose fewer with 'operations'");
     }
 
-    private OpenApiImport.Result read(ObjectNode body) {
+    /** What a document offers to choose from; stores nothing. */
+    private Response operations(Request request) {
+        ObjectNode body = DocumentText.body(request);
+        Source source = source(body);
+        OpenApiImport.Contents contents = reading(() -> OpenApiImport.contents(source.text(http)));
+        List<OpenApiImport.Choice> choices = contents.choices();
+        ObjectNode answer = Json.object()
+                .put("title", contents.title())
+                .put("version", contents.version())
+                .put("slug", Names.slug(contents.title()))
+                .put("total", choices.size());
+        ArrayNode shown = answer.putArray("operations");
+        for (OpenApiImport.Choice choice : choices.subList(0, Math.min(MOST_SHOWN, choices.size()))) {
+            ObjectNode one = shown.addObject()
+                    .put("operation", choice.operation())
+                    .put("action_id", choice.action())
+                    .put("method", choice.method())
+                    .put("path", choice.path())
+                    .put("summary", choice.summary());
+            choice.tags().forEach(one.putArray("tags")::add);
+        }
+        return Response.json(answer.put("most_actions", Operations.MOST));
+    }
+
+    /** Where a document comes from: what was sent, or an address. */
+    private record Source(@Nullable String sent, @Nullable URI origin) {
+        String text(OutboundHttp http) throws Fetched.Failed {
+            return origin != null ? Fetched.text(http, origin) : java.util.Objects.requireNonNull(sent);
+        }
+    }
+
+    private static Source source(ObjectNode body) {
         JsonNode document = body.path("document");
         JsonNode url = body.path("url");
         if (document.isMissingNode() == url.isMissingNode()) {
@@ -119,15 +155,30 @@ public final class OpenApiRoutes {
         if (url.isMissingNode() && !document.isObject() && !document.isString()) {
             throw invalid("'document' must be an OpenAPI document: an object, or its JSON or YAML as a text");
         }
+        return url.isMissingNode()
+                ? new Source(document.isString() ? document.stringValue() : Json.write(document), null)
+                : new Source(null, reading(() -> Fetched.address(url.asString(""))));
+    }
+
+    private OpenApiImport.Result read(ObjectNode body) {
+        Source source = source(body);
         String slug = text(body, "slug");
         String name = text(body, "name");
         Set<String> operations = operations(body.path("operations"));
+        return reading(() -> OpenApiImport.read(
+                source.text(http), new OpenApiImport.Options(slug, name, operations, source.origin())));
+    }
+
+    /** Work on a document that may have to be fetched. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws Fetched.Failed;
+    }
+
+    /** With what can go wrong as the API says it. */
+    private static <T> T reading(Reading<T> work) {
         try {
-            URI origin = url.isMissingNode() ? null : Fetched.address(url.asString(""));
-            String text = origin != null
-                    ? Fetched.text(http, origin)
-                    : document.isString() ? document.stringValue() : Json.write(document);
-            return OpenApiImport.read(text, new OpenApiImport.Options(slug, name, operations, origin));
+            return work.read();
         } catch (Fetched.Failed e) {
             String message = String.valueOf(e.getMessage());
             throw e.isRefused()
