@@ -69,7 +69,7 @@ function Places({ onChosen }: { onChosen: () => void }) {
         return (
           <NavLink
             key={place.name}
-            renderRoot={(props) => <Link to={target} {...props} />}
+            renderRoot={(props) => <Link to={target} activeOptions={{ exact: place.path === '/' }} {...props} />}
             label={t(place.name)}
             leftSection={<place.icon size={18} stroke={1.6} aria-hidden />}
             active={active}

@@ -1,6 +1,7 @@
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
+import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
@@ -25,6 +26,7 @@ interface Props {
   className?: string;
   minHeight: number;
   maxHeight: number;
+  language?: 'json' | 'yaml';
 }
 
 /** A change that came from outside, and is not to be told to the outside again. */
@@ -53,7 +55,7 @@ const look = EditorView.theme({
 });
 
 /** The heavy part of `JsonEditor`, fetched when the first one is shown. The Tab key leaves it, as everywhere else. */
-export default function CodeEditor({ ref, value, onChange, marks, attributes, className, minHeight, maxHeight }: Props) {
+export default function CodeEditor({ ref, value, onChange, marks, attributes, className, minHeight, maxHeight, language = 'json' }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const told = useRef(onChange);
@@ -64,7 +66,7 @@ export default function CodeEditor({ ref, value, onChange, marks, attributes, cl
   useEffect(() => {
     const made = new EditorView({
       parent: place.current!,
-      state: EditorState.create({ doc: value, extensions: extensions(minHeight, maxHeight, parts.current, attributes, isReadOnly, (text) => told.current?.(text)) }),
+      state: EditorState.create({ doc: value, extensions: [extensions(minHeight, maxHeight, parts.current, attributes, isReadOnly, (text) => told.current?.(text)), language === 'yaml' ? yaml() : json()] }),
     });
     view.current = made;
     return () => made.destroy();
@@ -137,7 +139,6 @@ function extensions(
     indentOnInput(),
     highlightActiveLine(),
     lintGutter(),
-    json(),
     syntaxHighlighting(colours),
     look,
     EditorView.lineWrapping,

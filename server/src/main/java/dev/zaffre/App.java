@@ -34,6 +34,7 @@ import dev.zaffre.connection.ConnectionRoutes;
 import dev.zaffre.connection.Connections;
 import dev.zaffre.connection.OAuthFlow;
 import dev.zaffre.connection.OAuthRoutes;
+import dev.zaffre.connection.PortalAppRoutes;
 import dev.zaffre.connection.TokenRefresher;
 import dev.zaffre.console.Assets;
 import dev.zaffre.console.PageRoutes;
@@ -55,6 +56,7 @@ import dev.zaffre.event.EventTypes;
 import dev.zaffre.event.LastPayloads;
 import dev.zaffre.event.TriggerRoutes;
 import dev.zaffre.execution.ApiRuns;
+import dev.zaffre.execution.CustomerLogRoutes;
 import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
@@ -65,6 +67,9 @@ import dev.zaffre.http.HttpServer;
 import dev.zaffre.http.Rehearsal;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
+import dev.zaffre.portal.PortalPageRoutes;
+import dev.zaffre.portal.PortalRoutes;
+import dev.zaffre.portal.Portals;
 import dev.zaffre.user.ConsoleUsers;
 import dev.zaffre.user.SetupRoutes;
 import dev.zaffre.vault.Vault;
@@ -201,6 +206,8 @@ public final class App implements AutoCloseable {
         routes.addAll(new HostedRoutes(accounts, tokens, this::publicUrl).routes());
         AllowedOrigins origins = new AllowedOrigins(database, changes, this::publicUrl);
         routes.addAll(new OriginRoutes(origins).routes());
+        Portals portals = new Portals(database, changes, tokens);
+        routes.addAll(new PortalRoutes(portals, tokens, accounts, catalog).routes());
         routes.addAll(new CatalogRoutes(catalog, accounts).routes());
         routes.addAll(new DefinitionRoutes(catalog).routes());
         routes.addAll(new AuthConfigRoutes(catalog).routes());
@@ -213,9 +220,10 @@ public final class App implements AutoCloseable {
                 new ConnectionRoutes(connections, appSettings, catalog, accounts, http, clock, accountRoutes::active)
                         .routes());
         routes.addAll(new AppSettingRoutes(appSettings, catalog, this::publicUrl).routes());
-        routes.addAll(new OAuthRoutes(new OAuthFlow.Parts(
-                        database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl))
-                .routes());
+        OAuthFlow.Parts oauth = new OAuthFlow.Parts(
+                database, vault, clock, appSettings, catalog, accounts, connections, http, this::publicUrl);
+        routes.addAll(new OAuthRoutes(oauth).routes());
+        routes.addAll(new PortalAppRoutes(oauth, portals).routes());
         ActionRunner actions = new ActionRunner(refresher, http);
         routes.addAll(new ActionRoutes(catalog, accounts, actions).routes());
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
@@ -265,6 +273,7 @@ public final class App implements AutoCloseable {
                         configs, workflows, accounts, catalog, options, types, payloads)
                 .routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
+        routes.addAll(new CustomerLogRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
 
@@ -280,7 +289,9 @@ public final class App implements AutoCloseable {
         organizations.bootstrap().ifPresent(file::write);
         served = List.copyOf(routes);
         Rehearsal.hold(routes, credentials, "/api/v2/public/event");
-        routes.addAll(new PageRoutes(new Assets()).routes());
+        Assets assets = new Assets();
+        routes.addAll(new PageRoutes(assets).routes());
+        routes.addAll(new PortalPageRoutes(portals, tokens, origins, assets).routes());
         HttpServer server = opened(HttpServer.start(
                 settings.server().host(),
                 settings.server().port(),

@@ -63,6 +63,12 @@ create table allowed_origin (
     origins        text[] not null
 );
 
+-- How the connect portal looks; an environment without a row has the usual one.
+create table portal_setting (
+    environment_id uuid primary key references environment,
+    settings       json not null default '{}'
+);
+
 -- Signs session tokens; the same on every node, sealed by the vault.
 create table signing_key (
     id     uuid primary key,

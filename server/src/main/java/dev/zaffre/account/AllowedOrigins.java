@@ -103,6 +103,13 @@ public final class AllowedOrigins implements Origins {
                 .orElse(false);
     }
 
+    /** The environment's list as it is known here, in the form of a policy's sources; empty when every page may call. */
+    public List<String> listed(EnvironmentId environment) {
+        return lists.get(CHANGED).byEnvironment().getOrDefault(environment, List.of()).stream()
+                .map(OriginPattern::text)
+                .toList();
+    }
+
     List<String> of(EnvironmentId environment) {
         return database.read(handle -> handle.createQuery(
                         "select unnest(origins) from allowed_origin where environment_id = :environment")

@@ -169,6 +169,11 @@ public final class LinkedAccounts {
                 : database.read(handle -> AccountRow.find(handle, environment, linkedAccountId));
     }
 
+    /** What the company calls the account for people; empty when it gave no name. */
+    public Optional<String> title(LinkedAccount account) {
+        return row(account.environment(), account.id()).map(AccountRow::name);
+    }
+
     Optional<AccountRow> row(EnvironmentId environment, AccountId account) {
         return database.read(handle -> AccountRow.find(handle, environment, account));
     }

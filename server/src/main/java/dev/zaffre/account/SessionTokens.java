@@ -130,7 +130,7 @@ public final class SessionTokens {
     }
 
     /** What is kept for the hosted page; empty for a token that is no hosted link's. */
-    Optional<byte[]> hosted(EnvironmentId environment, UUID id) {
+    public Optional<byte[]> hosted(EnvironmentId environment, UUID id) {
         return database.read(handle -> handle.createQuery("""
                         select hosted from session_token
                         where id = :id and environment_id = :environment and hosted is not null
@@ -182,6 +182,36 @@ public final class SessionTokens {
         }
     }
 
+    /**
+     * Whose page an address leads to.
+     *
+     * @param id of the token; it opens nothing
+     * @param open false: the token has expired, was revoked, or its account is gone
+     */
+    public record Link(EnvironmentId environment, UUID id, boolean open) {}
+
+    /** Of a token in an address, valid or not; empty for one that was never given. */
+    public Optional<Link> link(String token) {
+        return claims(token).flatMap(claims -> {
+            Optional<UUID> environment =
+                    Optional.ofNullable((String) claims.getClaim("env")).flatMap(Ids::parse);
+            return environment.flatMap(of -> Ids.parse(claims.getJWTID())
+                    .map(id -> new Link(
+                            new EnvironmentId(of), id, prove(token).isPresent())));
+        });
+    }
+
+    /** Of a token's id in an address, which is no secret; empty when there is no such token any more. */
+    public Optional<Link> link(UUID id) {
+        return database.read(handle -> read(handle, id))
+                .map(found -> new Link(found.caller.environment(), id, found.expires.isAfter(clock.now())));
+    }
+
+    /** When the token that the caller came with ends. */
+    public Optional<Instant> end(Caller caller) {
+        return database.read(handle -> read(handle, caller.credential())).map(Proven::expires);
+    }
+
     /** Who the token stands for; empty when it is forged, expired, revoked, or its account is gone. */
     Optional<Caller> prove(String token) {
         Optional<UUID> id = verified(token);
@@ -205,14 +235,18 @@ public final class SessionTokens {
     }
 
     private Optional<UUID> verified(String token) {
+        return claims(token).flatMap(claims -> Ids.parse(claims.getJWTID()));
+    }
+
+    /** Of a token that this platform has signed, whenever that was. */
+    private Optional<JWTClaimsSet> claims(String token) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(new MACVerifier(key))) {
                 return Optional.empty();
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            String id = claims.getJWTID();
-            return ISSUER.equals(claims.getIssuer()) && id != null ? Ids.parse(id) : Optional.empty();
+            return ISSUER.equals(claims.getIssuer()) && claims.getJWTID() != null ? Optional.of(claims) : Optional.empty();
         } catch (ParseException | JOSEException e) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page on which a customer's way to a provider ends. It names neither state, code nor token; words of providers and strangers are
@@ -31,6 +32,7 @@ final class CallbackPage {
             p { margin: 0; overflow-wrap: anywhere }
             p + p, .good p { color: var(--quiet) }
             p + p { margin-top: 16px; font-size: 14px }
+            a { color: inherit }
             """;
 
     /** The address held the code: it does not stay in the browser's history. The pause is for reading the heading. */
@@ -47,24 +49,33 @@ final class CallbackPage {
 
     private CallbackPage() {}
 
-    /** @param app its name; the window closes itself */
-    static Response connected(String app) {
+    /**
+     * @param app its name
+     * @param back where the customer came from; null: the window was opened for this and closes itself
+     */
+    static Response connected(String app, @Nullable String back) {
         String html = html(
                 "good",
                 app + " is connected",
                 TICK,
                 "<p>This window closes by itself. If it stays, you can close it.</p>",
                 "<script>" + SCRIPT + "</script>");
-        return response(200, HEADERS_GOOD, html);
+        return back == null ? response(200, HEADERS_GOOD, html) : response(200, HEADERS_GOOD, html).redirect(back);
     }
 
-    /** @param sentence what went wrong and what to do; the window stays until the customer has read it */
-    static Response notConnected(int status, String sentence) {
+    /**
+     * @param sentence what went wrong and what to do; the window stays until the customer has read it
+     * @param back as in {@link #connected}
+     */
+    static Response notConnected(int status, String sentence, @Nullable String back) {
+        String way = back == null
+                ? "You can close this window and go back to where you came from."
+                : "<a href=\"" + escaped(back) + "\">Back to your apps</a>";
         String html = html(
                 "bad",
                 "Not connected",
                 CROSS,
-                "<p>" + escaped(sentence) + "</p><p>You can close this window and go back to where you came from.</p>",
+                "<p>" + escaped(sentence) + "</p><p>" + way + "</p>",
                 "");
         return response(status, HEADERS_BAD, html);
     }

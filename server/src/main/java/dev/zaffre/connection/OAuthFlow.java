@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The way of a customer to the provider's page and back: authorization code with state and PKCE (RFC 6749, 7636). */
@@ -36,6 +37,7 @@ public final class OAuthFlow {
     private static final String VERIFIER = "verifier";
     private static final String REDIRECT = "redirect";
     private static final String INPUT = "input.";
+    private static final String BACK = "back";
     private static final int RANDOM_BYTES = 32;
     private static final int LONGEST_WORDS = 300;
 
@@ -50,10 +52,17 @@ public final class OAuthFlow {
 
     /** How it ended, for the page that the customer sees. */
     sealed interface Ending {
-        record Connected(String app) implements Ending {}
+        /**
+         * @param app its name
+         * @param back the portal's page to go back to; null: the window was opened for this
+         */
+        record Connected(String app, @Nullable String back) implements Ending {}
 
-        /** @param sentence for the customer: what went wrong and what to do */
-        record NotConnected(String app, int status, String sentence) implements Ending {}
+        /**
+         * @param sentence for the customer: what went wrong and what to do
+         * @param back as in {@link Connected}
+         */
+        record NotConnected(String app, int status, String sentence, @Nullable String back) implements Ending {}
     }
 
     /**
@@ -89,6 +98,15 @@ public final class OAuthFlow {
      * @throws ApiError 400 when the app has no OAuth, a setting of the company's is missing, or an input is
      */
     URI begin(LinkedAccount account, App app, ObjectNode given) {
+        return begin(account, app, given, null);
+    }
+
+    /**
+     * As {@link #begin(LinkedAccount, App, ObjectNode)}.
+     *
+     * @param portal id of the session token with whose portal page the way ends; null: it ends in a window of its own
+     */
+    URI begin(LinkedAccount account, App app, ObjectNode given, @Nullable UUID portal) {
         connecting.requireEnabled(account, app);
         OAuth2 scheme = app.oauth()
                 .filter(oauth -> oauth.grant() == OAuth2.Grant.AUTHORIZATION_CODE)
@@ -105,25 +123,22 @@ public final class OAuthFlow {
             Map<String, Secret> inputs = app.checkInputs(scheme.type(), given);
             URI page = new TokenRequests(app, setting, new Credential(scheme.type(), inputs))
                     .authorization(state, base64(sha256(verifier)), redirect);
-            remember(account, app, state, verifier, redirect, inputs);
+            Map<String, Secret> luggage = new LinkedHashMap<>();
+            luggage.put(VERIFIER, new Secret(verifier));
+            luggage.put(REDIRECT, new Secret(redirect));
+            inputs.forEach((name, value) -> luggage.put(INPUT + name, value));
+            if (portal != null) {
+                luggage.put(BACK, new Secret(parts.publicUrl().get() + "/connect/~" + portal + "?app=" + app.slug()));
+            }
+            remember(account, app, state, luggage);
             return page;
         } catch (App.InvalidInput e) {
             throw e.refusal();
         }
     }
 
-    private void remember(
-            LinkedAccount account,
-            App app,
-            String state,
-            String verifier,
-            String redirect,
-            Map<String, Secret> inputs) {
+    private void remember(LinkedAccount account, App app, String state, Map<String, Secret> luggage) {
         UUID id = Ids.next();
-        Map<String, Secret> luggage = new LinkedHashMap<>();
-        luggage.put(VERIFIER, new Secret(verifier));
-        luggage.put(REDIRECT, new Secret(redirect));
-        inputs.forEach((name, value) -> luggage.put(INPUT + name, value));
         parts.database().run(handle -> {
             handle.createUpdate("delete from oauth_state where environment_id = :environment and expires_at < :past")
                     .bind("environment", account.environment().value())
@@ -153,7 +168,7 @@ public final class OAuthFlow {
         Optional<Traveller> found = Optional.ofNullable(query.get("state")).flatMap(this::take);
         if (found.isEmpty() || !found.get().app().equals(slug)) {
             return new Ending.NotConnected(
-                    slug, 400, "This link was used already or is not known. Please start to connect again.");
+                    slug, 400, "This link was used already or is not known. Please start to connect again.", null);
         }
         Traveller traveller = found.get();
         Optional<App> app = parts.catalog().find(traveller.environment(), slug);
@@ -161,17 +176,26 @@ public final class OAuthFlow {
         // In these minutes the company may have changed its mind, or its own app's way of authentication.
         boolean offered =
                 app.flatMap(App::oauth).isPresent() && parts.settings().isEnabled(traveller.environment(), slug);
+        String back = traveller.luggage().containsKey(BACK) ? reveal(traveller.luggage(), BACK) : null;
         if (!offered || account.isEmpty()) {
-            return new Ending.NotConnected(slug, 400, "This app is no longer offered.");
+            return new Ending.NotConnected(slug, 400, "This app is no longer offered.", back);
         }
         if (traveller.late()) {
             return new Ending.NotConnected(
-                    app.orElseThrow().name(), 400, "This took longer than ten minutes. Please start to connect again.");
+                    app.orElseThrow().name(),
+                    400,
+                    "This took longer than ten minutes. Please start to connect again.",
+                    back);
         }
-        return end(account.get(), app.orElseThrow(), traveller.luggage(), query);
+        return end(account.get(), app.orElseThrow(), traveller.luggage(), query, back);
     }
 
-    private Ending end(LinkedAccount account, App app, Map<String, Secret> luggage, Map<String, String> query) {
+    private Ending end(
+            LinkedAccount account,
+            App app,
+            Map<String, Secret> luggage,
+            Map<String, String> query,
+            @Nullable String back) {
         String error = query.getOrDefault("error", "");
         String code = query.getOrDefault("code", "");
         if (!error.isEmpty() || code.isEmpty()) {
@@ -184,21 +208,10 @@ public final class OAuthFlow {
                     400,
                     error.equals("access_denied")
                             ? "The access was not allowed. Nothing was connected."
-                            : app.name() + " did not allow it" + (words.isEmpty() ? "." : ": " + words));
+                            : app.name() + " did not allow it" + (words.isEmpty() ? "." : ": " + words),
+                    back);
         }
-        Map<String, Secret> kept = new LinkedHashMap<>();
-        luggage.forEach((name, value) -> {
-            if (name.startsWith(INPUT)) {
-                kept.put(name.substring(INPUT.length()), value);
-            }
-        });
-        OAuth2 scheme = app.oauth().orElseThrow();
-        scheme.callback().forEach((name, parameter) -> {
-            if (query.containsKey(parameter)) {
-                kept.put(name, new Secret(query.get(parameter)));
-            }
-        });
-        Credential inputs = new Credential(scheme.type(), kept);
+        Credential inputs = inputs(app.oauth().orElseThrow(), luggage, query);
         try {
             Tokens answer = tokens.exchange(
                     app,
@@ -208,14 +221,31 @@ public final class OAuthFlow {
                     reveal(luggage, VERIFIER),
                     reveal(luggage, REDIRECT));
             connecting.got(account, app, inputs, answer);
-            return new Ending.Connected(app.name());
+            return new Ending.Connected(app.name(), back);
         } catch (ApiError e) {
             return new Ending.NotConnected(
-                    app.name(), e.status(), app.name() + " could not be connected: " + e.getMessage());
+                    app.name(), e.status(), app.name() + " could not be connected: " + e.getMessage(), back);
         } catch (App.InvalidInput e) {
             connecting.logFailure(account, app, String.valueOf(e.getMessage()));
-            return new Ending.NotConnected(app.name(), 400, app.name() + " could not be connected: " + e.getMessage());
+            return new Ending.NotConnected(
+                    app.name(), 400, app.name() + " could not be connected: " + e.getMessage(), back);
         }
+    }
+
+    /** What the customer had typed in, and what came with the callback. */
+    private static Credential inputs(OAuth2 scheme, Map<String, Secret> luggage, Map<String, String> query) {
+        Map<String, Secret> kept = new LinkedHashMap<>();
+        luggage.forEach((name, value) -> {
+            if (name.startsWith(INPUT)) {
+                kept.put(name.substring(INPUT.length()), value);
+            }
+        });
+        scheme.callback().forEach((name, parameter) -> {
+            if (query.containsKey(parameter)) {
+                kept.put(name, new Secret(query.get(parameter)));
+            }
+        });
+        return new Credential(scheme.type(), kept);
     }
 
     /** Once: whoever comes second with the same state finds nothing. */

@@ -55,8 +55,9 @@ public final class OAuthRoutes {
     private Response end(Request request) {
         Map<String, String> query = new LinkedHashMap<>(request.query());
         return switch (flow.end(request.pathValue("slug"), query)) {
-            case OAuthFlow.Ending.Connected connected -> CallbackPage.connected(connected.app());
-            case OAuthFlow.Ending.NotConnected not -> CallbackPage.notConnected(not.status(), not.sentence());
+            case OAuthFlow.Ending.Connected connected -> CallbackPage.connected(connected.app(), connected.back());
+            case OAuthFlow.Ending.NotConnected not ->
+                CallbackPage.notConnected(not.status(), not.sentence(), not.back());
         };
     }
 }

@@ -8,6 +8,7 @@ import dev.zaffre.http.Access;
 import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Request;
 import dev.zaffre.http.Response;
+import dev.zaffre.http.Role;
 import dev.zaffre.http.Route;
 import dev.zaffre.workflow.EventUsage;
 import dev.zaffre.workflow.Workflows;
@@ -37,9 +38,9 @@ public final class EventDesignRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.get(EVENTS + "/overview", Access.KEY, this::overview),
-                Route.post(EVENTS + "/schema", Access.KEY, this::schema),
+                Route.post(EVENTS + "/schema", Access.KEY, this::schema).needs(Role.VIEWER),
                 Route.get(EVENTS + "/{event_id}/usage", Access.KEY, this::usage),
-                Route.post(EVENTS + "/{event_id}/check", Access.KEY, this::check));
+                Route.post(EVENTS + "/{event_id}/check", Access.KEY, this::check).needs(Role.VIEWER));
     }
 
     private Response overview(Request request) {

@@ -51,6 +51,17 @@ final class ExecutionAnswers {
         return json;
     }
 
+    /** How calls were made (addresses, headers, raw answers) is the company's affair: a customer's browser is not told. */
+    static ObjectNode forCustomer(ObjectNode execution) {
+        for (JsonNode node : execution.path("nodes")) {
+            ((ObjectNode) node).putNull("parsed_request_curl");
+            for (JsonNode attempt : node.path("attempts")) {
+                ((ObjectNode) attempt).putNull("request").putNull("request_curl").putNull("response");
+            }
+        }
+        return execution;
+    }
+
     private static ObjectNode head(Row row, Caller caller, String appName) {
         String workflow = row.workflowName() == null ? "that was deleted" : row.workflowName();
         ObjectNode json = Json.object()

@@ -133,7 +133,9 @@ public final class ExecutionRoutes {
         String app = catalog == null
                 ? row.app()
                 : catalog.find(caller.environment(), row.app()).map(App::name).orElse(row.app());
-        return ExecutionAnswers.of(row, caller, app, workflow(caller.environment(), row), attempts, payload);
+        ObjectNode shown =
+                ExecutionAnswers.of(row, caller, app, workflow(caller.environment(), row), attempts, payload);
+        return caller.isSession() ? ExecutionAnswers.forCustomer(shown) : shown;
     }
 
     /** History stays readable when its workflow no longer is. */

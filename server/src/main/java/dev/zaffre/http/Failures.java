@@ -19,7 +19,7 @@ final class Failures {
                     "http.database_unavailable request_id={} {} {}: {}",
                     requestId,
                     method,
-                    printable(path),
+                    loggable(path),
                     failure.toString());
             return ApiError.of(
                             503,
@@ -28,12 +28,17 @@ final class Failures {
                             "The database does not answer at the moment; nothing was changed. Try again.")
                     .withHeader("Retry-After", "2");
         }
-        LOG.error("http.failed request_id={} {} {}", requestId, method, printable(path), failure);
+        LOG.error("http.failed request_id={} {} {}", requestId, method, loggable(path), failure);
         return ApiError.of(
                 500,
                 "INTERNAL_SERVER_ERROR",
                 "SERVER_ERROR",
                 "Something went wrong on the server; its log says more under request id " + requestId);
+    }
+
+    /** A link to the portal is a credential, and stays out of logs. */
+    private static String loggable(String path) {
+        return path.startsWith("/connect/") ? "/connect/***" : printable(path);
     }
 
     /** A log line, and a header, must stay one line. */

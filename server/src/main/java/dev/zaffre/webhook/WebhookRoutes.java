@@ -62,7 +62,7 @@ public final class WebhookRoutes {
                 Route.delete(WEBHOOK, Access.KEY, this::deleteSingle),
                 Route.post(WEBHOOK + "/subscribe", Access.KEY, this::subscribe),
                 Route.post(WEBHOOK + "/unsubscribe", Access.KEY, this::unsubscribe),
-                Route.post(WEBHOOK + "/preview", Access.KEY, this::preview),
+                Route.post(WEBHOOK + "/preview", Access.KEY, this::preview).needs(Role.VIEWER),
                 Route.get(ONE, Access.KEY, request -> shown(request, require(request))),
                 Route.put(ONE, Access.KEY, this::update),
                 Route.delete(ONE, Access.KEY, this::delete),

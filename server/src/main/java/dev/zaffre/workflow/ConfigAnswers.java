@@ -33,10 +33,10 @@ final class ConfigAnswers {
     }
 
     ObjectNode config(ConfigSubjects.Subject subject, Config config, boolean withOptions) {
-        List<Workflows.Offer> offers = offers(subject).stream()
-                .filter(offer -> !offer.stored().hideInConfig())
-                .toList();
-        FieldView view = new FieldView(configs, options, subject, config, withOptions);
+        List<Workflows.Offer> all = offers(subject);
+        List<Workflows.Offer> offers =
+                all.stream().filter(offer -> !offer.stored().hideInConfig()).toList();
+        FieldView view = new FieldView(configs, options, subject, config, all, withOptions);
         List<ConfigField> own = configs.fields().of(subject.environment(), subject.app(), null);
         // Everything is asked before the first answer is waited for.
         own.forEach(view::ask);
@@ -66,7 +66,7 @@ final class ConfigAnswers {
 
     /** One field; why its choices are missing stands in {@code error}. */
     ObjectNode field(ConfigSubjects.Subject subject, Config config, ConfigField field, boolean withOptions) {
-        FieldView view = new FieldView(configs, options, subject, config, withOptions);
+        FieldView view = new FieldView(configs, options, subject, config, offers(subject), withOptions);
         view.ask(field);
         ObjectNode json = view.of(field);
         if (!view.errors().isEmpty()) {
@@ -77,7 +77,7 @@ final class ConfigAnswers {
 
     /** The columns of a rule_engine field for one value of its left side. */
     ObjectNode ruleColumn(ConfigSubjects.Subject subject, Config config, ConfigField field, @Nullable JsonNode lhs) {
-        FieldView view = new FieldView(configs, options, subject, config, true);
+        FieldView view = new FieldView(configs, options, subject, config, offers(subject), true);
         ObjectNode answer = Json.object();
         ObjectNode columns = answer.putObject("rule_column");
         columns.set("lhs", lhs == null ? columns.nullNode() : lhs);
@@ -95,7 +95,7 @@ final class ConfigAnswers {
 
     /** A workflow's own fields, choices left alone. */
     ArrayNode workflowFields(ConfigSubjects.Subject subject, Config config, Workflows.Offer offer) {
-        return new FieldView(configs, options, subject, config, false).all(fieldsOf(subject, offer));
+        return new FieldView(configs, options, subject, config, offers(subject), false).all(fieldsOf(subject, offer));
     }
 
     private List<ConfigField> fieldsOf(ConfigSubjects.Subject subject, Workflows.Offer offer) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,16 +18,24 @@ final class FieldView {
     private final Configs configs;
     private final ConfigSubjects.Subject subject;
     private final Config config;
+    private final List<Workflows.Offer> offers;
     private final boolean withOptions;
     private final FieldOptions.Reading reading;
     private final ArrayNode errors = Json.array();
     private final Set<UUID> failed = new HashSet<>();
 
+    /** @param offers the app's published workflows for the account */
     FieldView(
-            Configs configs, FieldOptions options, ConfigSubjects.Subject subject, Config config, boolean withOptions) {
+            Configs configs,
+            FieldOptions options,
+            ConfigSubjects.Subject subject,
+            Config config,
+            List<Workflows.Offer> offers,
+            boolean withOptions) {
         this.configs = configs;
         this.subject = subject;
         this.config = config;
+        this.offers = offers;
         this.withOptions = withOptions;
         this.reading = options.reading(subject, config.configId());
     }
@@ -77,6 +86,9 @@ final class FieldView {
         } else {
             field.source("labels").ifPresent(source -> json.set("labels", choices(field, source, json)));
         }
+        if (field.isMap()) {
+            events(field).forEach(json.putArray("events")::add);
+        }
         if (field.definition().has("rule_columns")) {
             ObjectNode columns = json.putObject("rule_columns");
             for (String column : List.of("lhs", "operator", "rhs")) {
@@ -84,6 +96,23 @@ final class FieldView {
             }
         }
         return json;
+    }
+
+    /** Names of the events whose payloads a workflow maps with the field: with them a mapping can be tried. */
+    private Set<String> events(ConfigField field) {
+        Set<String> names = new TreeSet<>();
+        for (Workflows.Offer offer : offers) {
+            CompiledWorkflow compiled = offer.published().compiled();
+            boolean own = field.workflow() == null
+                    || field.workflow().equals(offer.stored().id());
+            boolean maps = compiled.nodes().stream()
+                    .anyMatch(node -> node.kind() instanceof Node.DataMapper mapper
+                            && mapper.field().equals(field.key()));
+            if (own && maps && compiled.event() != null) {
+                names.add(compiled.event());
+            }
+        }
+        return names;
     }
 
     /** A column with its choices. */

@@ -1,0 +1,21 @@
+import type { components } from '../api/schema';
+
+export type Config = components['schemas']['Config'];
+export type ConfigField = components['schemas']['ConfigField'];
+export type ConfigWorkflow = Config['workflows'][number];
+export type Choice = ConfigField['options'][number];
+export type RuleColumn = components['schemas']['RuleColumn'];
+
+/** What changes of a config: values by field id (null takes one away), and of each workflow its switch and its own values. */
+export interface ConfigChange {
+  fields?: Record<string, unknown>;
+  workflows?: { id: string; enabled?: boolean; fields?: Record<string, unknown> }[];
+}
+
+/** How a form reaches the server: the console has a cookie and names the account, the portal has the account's token. */
+export interface ConfigCalls {
+  /** Stores the change and answers the config as it is by then. @throws ApiFailure */
+  save: (change: ConfigChange) => Promise<Config>;
+  /** The columns of a rule for one left side; left out: those of the field stand for every row. */
+  ruleColumns?: (field: ConfigField, lhs: unknown) => Promise<{ operator: RuleColumn; rhs: RuleColumn }>;
+}
