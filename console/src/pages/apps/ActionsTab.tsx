@@ -1,4 +1,4 @@
-import { Anchor, Badge, Box, Grid, NavLink, ScrollArea, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Box, Grid, NavLink, ScrollArea, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -98,7 +98,7 @@ function FieldTable({ fields }: { fields: ActionField[] }) {
                 <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>{path}</Text>
               </Table.Td>
               <Table.Td>
-                <Badge variant="default" tt="none" fw={400}>{field.type}</Badge>
+                <Text size="xs" ff="monospace">{field.type}</Text>
               </Table.Td>
               <Table.Td><Text size="sm" c="dimmed">{field.help_text || (field.options ?? []).map((option) => option.name).join(', ') || '–'}</Text></Table.Td>
             </Table.Tr>

@@ -80,7 +80,7 @@ function Inputs({ value, onChange }: { value: unknown; onChange: (fields: unknow
       setWrong(true);
     }
   };
-  return <JsonInput label={t('source.fields')} description={t('source.fieldsHint')} autosize minRows={2} maxRows={8} ff="monospace" value={text} onChange={type} error={isWrong ? t('try.notJson') : undefined} />;
+  return <JsonInput label={t('source.fields')} description={t('source.fieldsHint')} autosize minRows={2} maxRows={8} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} value={text} onChange={type} error={isWrong ? t('try.notJson') : undefined} />;
 }
 
 function ActionSelect({ app, value, onChange }: { app: App; value: string; onChange: (action: string) => void }) {

@@ -63,7 +63,7 @@ export function FieldDialog({ app, field, others, onClose, onDone }: Props) {
           </Group>
           {WITH_OPTIONS.includes(type) && <ChoicesInput app={app} label={MAPS.includes(type) ? t('fields.targets') : t('fields.options')} choices={draft.options} onChange={(options) => put({ options })} />}
           {MAPS.includes(type) && <ChoicesInput app={app} label={t('fields.labels')} choices={draft.labels} onChange={(labels) => put({ labels })} forLabels />}
-          {type === 'rule_engine' && <JsonInput label={t('fields.columns')} description={t('fields.columnsHint')} autosize minRows={5} maxRows={14} ff="monospace" value={columns} onChange={setColumns} error={wrong['columns']} />}
+          {type === 'rule_engine' && <JsonInput label={t('fields.columns')} description={t('fields.columnsHint')} autosize minRows={5} maxRows={14} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} value={columns} onChange={setColumns} error={wrong['columns']} />}
           <Group grow align="flex-start" preventGrowOverflow={false}>
             <Select
               label={t('fields.parent')}

@@ -35,7 +35,7 @@ export function LeadsPage() {
         paging={{ page, hasNext: leads.data?.hasNextPage ?? false, onPage: setPage }}
         columns={[
           { key: 'app', title: t('leads.app'), cell: (lead) => <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>{lead.slug}</Text> },
-          { key: 'what', title: t('leads.what'), cell: (lead) => <Text size="sm" style={{ overflowWrap: 'anywhere' }}>{lead.description ?? lead.email ?? '–'}</Text> },
+          { key: 'what', title: t('leads.what'), cell: (lead) => <Text size="sm" style={{ overflowWrap: 'anywhere' }}>{String(lead.description ?? lead.email ?? '–')}</Text> },
           {
             key: 'who',
             title: t('leads.who'),

@@ -45,7 +45,7 @@ export function OpenApiPage() {
             autosize
             minRows={5}
             maxRows={12}
-            ff="monospace"
+            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
             value={text}
             disabled={url.trim() !== ''}
             onChange={(event) => {

@@ -99,7 +99,7 @@ function Input({ app, action, account, field, inputs, error, onChange }: InputPr
     case 'object':
     case 'array':
     case 'json':
-      return <JsonInput {...common} placeholder={exampleOf(field)} autosize minRows={3} maxRows={14} formatOnBlur ff="monospace" value={text} onChange={onChange} />;
+      return <JsonInput {...common} placeholder={exampleOf(field)} autosize minRows={3} maxRows={14} formatOnBlur styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} value={text} onChange={onChange} />;
     default:
       return <TextInput {...common} type={['email', 'url', 'date', 'password'].includes(field.type) ? field.type : 'text'} autoComplete="off" value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
   }
