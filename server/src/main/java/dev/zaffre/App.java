@@ -50,7 +50,6 @@ import dev.zaffre.event.AccountWorkflowRoutes;
 import dev.zaffre.event.EventDesignRoutes;
 import dev.zaffre.event.EventIntake;
 import dev.zaffre.event.EventLogRoutes;
-import dev.zaffre.event.EventRate;
 import dev.zaffre.event.EventTypeRoutes;
 import dev.zaffre.event.EventTypes;
 import dev.zaffre.event.LastPayloads;
@@ -62,16 +61,17 @@ import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
 import dev.zaffre.execution.Reruns;
 import dev.zaffre.execution.TrialRoutes;
+import dev.zaffre.figures.HomeFigures;
 import dev.zaffre.http.HttpOptions;
 import dev.zaffre.http.HttpServer;
 import dev.zaffre.http.Rehearsal;
 import dev.zaffre.http.Route;
 import dev.zaffre.http.SystemRoutes;
+import dev.zaffre.live.Live;
 import dev.zaffre.portal.PortalPageRoutes;
 import dev.zaffre.portal.PortalRoutes;
 import dev.zaffre.portal.Portals;
 import dev.zaffre.user.ConsoleUsers;
-import dev.zaffre.user.SetupRoutes;
 import dev.zaffre.vault.Vault;
 import dev.zaffre.webhook.DeliveryLog;
 import dev.zaffre.webhook.DeliveryRoutes;
@@ -94,14 +94,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,10 +107,9 @@ import org.slf4j.LoggerFactory;
 /** One running server: the only place that wires. What was opened last is closed first. */
 public final class App implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
-    /** Most runs of one linked account at one app that one process works on at once. */
-    private static final int RUNS_PER_LANE = 64;
 
     private final Settings settings;
+    private final Tuning tuning;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private @Nullable URI url;
@@ -122,6 +119,7 @@ public final class App implements AutoCloseable {
 
     private App(Settings settings) {
         this.settings = settings;
+        this.tuning = new Tuning(settings);
     }
 
     /**
@@ -159,7 +157,7 @@ public final class App implements AutoCloseable {
         Credentials credentials = opened(new Credentials(database, changes, tokens));
         Catalog catalog = new Catalog(database, changes);
         OutboundHttp http =
-                opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, callLimits()));
+                opened(new OutboundHttp(new EgressPolicy(settings.outbound().allowLoopback()), clock, tuning.call()));
         Webhooks webhooks = new Webhooks(database, changes, vault, clock, metrics);
         Connections connections = new Connections(database, changes, vault);
         connections.onChange(new ConnectionNotices(webhooks, accounts, clock));
@@ -174,6 +172,7 @@ public final class App implements AutoCloseable {
         WorkflowCompiler compiler = new WorkflowCompiler(catalog, types, configs);
         Workflows workflows = new Workflows(database, changes, compiler::compileStored);
 
+        Live live = opened(new Live(database, changes));
         Executions engine = opened(new Executions(
                 database,
                 clock,
@@ -187,8 +186,9 @@ public final class App implements AutoCloseable {
                         http,
                         new RateLimiter(database, clock),
                         webhooks,
-                        metrics),
-                tuning()));
+                        metrics,
+                        live.feed()),
+                tuning.engine()));
         executions = engine;
         accounts.onDelete(engine::endAll);
         accounts.onDelete(new AccountDeletion(connections, appSettings, catalog, http, clock));
@@ -229,7 +229,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new EventTypeRoutes(types, workflows).routes());
         EventUsage usage = new EventUsage(database, compiler, types);
         routes.addAll(new EventDesignRoutes(types, workflows, usage, database, clock).routes());
-        routes.addAll(new TriggerRoutes(accounts, types, catalog, rate(), intake).routes());
+        routes.addAll(new TriggerRoutes(accounts, types, catalog, tuning.rate(), intake).routes());
         routes.addAll(new EventLogRoutes(database, accounts).routes());
         WorkflowRoutes workflowRoutes = new WorkflowRoutes(workflows, compiler, configs, accounts, catalog, types);
         routes.addAll(workflowRoutes.routes());
@@ -272,18 +272,20 @@ public final class App implements AutoCloseable {
         routes.addAll(new MappingRoutes(
                         configs, workflows, accounts, catalog, options, types, payloads)
                 .routes());
+        routes.addAll(live.routes(workflows, catalog, accounts));
+        routes.addAll(opened(new HomeFigures(database, catalog)).routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new CustomerLogRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
                 .routes());
 
         ConsoleUsers users = opened(new ConsoleUsers(database, changes, clock, this::publicUrl));
-        routes.addAll(users.routes(organizations, consoleLimits()));
+        routes.addAll(users.routes(organizations, tuning.console()));
 
         DeliveryLog deliveries = new DeliveryLog(database);
         routes.addAll(new WebhookRoutes(webhooks, deliveries, catalog, credentials).routes());
         routes.addAll(new DeliveryRoutes(deliveries, webhooks, accounts).routes());
-        opened(new WebhookSender(database, clock, http, webhooks, callLimits().wholeCall()));
+        opened(new WebhookSender(database, clock, http, webhooks, tuning.call().wholeCall()));
 
         CredentialsFile file = new CredentialsFile(credentialsFile());
         organizations.bootstrap().ifPresent(file::write);
@@ -299,7 +301,7 @@ public final class App implements AutoCloseable {
                 credentials,
                 metrics,
                 HttpOptions.DEFAULTS
-                        .withDrain(drain().dividedBy(5))
+                        .withDrain(tuning.drain().dividedBy(5))
                         .withOrigins(origins)
                         .withSignedIn(users.signedIn())));
         url = URI.create("http://" + settings.server().host() + ":" + server.port());
@@ -315,51 +317,8 @@ public final class App implements AutoCloseable {
             return new Database.Address(
                     database.url(), database.user(), database.password().reveal());
         }
-        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(settings.dataDirectory(), drain().plusSeconds(5)));
+        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(settings.dataDirectory(), tuning.drain().plusSeconds(5)));
         return new Database.Address(postgres.url(), postgres.user(), postgres.password());
-    }
-
-    private OutboundHttp.Limits callLimits() {
-        OutboundHttp.Limits usual = OutboundHttp.Limits.DEFAULT;
-        Duration deadline = settings.outbound().deadline();
-        return new OutboundHttp.Limits(
-                usual.connect(),
-                usual.firstByte().compareTo(deadline) < 0 ? usual.firstByte() : deadline,
-                deadline,
-                usual.answerBytes(),
-                usual.headBytes(),
-                usual.headers(),
-                usual.inflation());
-    }
-
-    /** A fifth of the time to stop goes to requests, three fifths to runs, and the rest to what must be written and closed. */
-    private Duration drain() {
-        return settings.execution().drain();
-    }
-
-    private Executions.Tuning tuning() {
-        Settings.Execution execution = settings.execution();
-        return new Executions.Tuning(
-                ProcessHandle.current().pid() + "@" + settings.server().host(),
-                execution.workers(),
-                Math.min(RUNS_PER_LANE, execution.workers()),
-                execution.lease(),
-                drain().multipliedBy(3).dividedBy(5),
-                settings.database().isEmbedded(),
-                execution.retentionDays());
-    }
-
-    private EventRate rate() {
-        OptionalInt rate = settings.events().rate();
-        return new EventRate(
-                rate.isPresent() ? rate.getAsInt() : Double.POSITIVE_INFINITY,
-                settings.events().burst(),
-                System::nanoTime);
-    }
-
-    private SetupRoutes.Limits consoleLimits() {
-        Settings.Events events = settings.events();
-        return new SetupRoutes.Limits(events.rate(), events.burst(), HttpOptions.DEFAULTS.maxBody());
     }
 
     /** An accepted event must survive a crash of the database: where it would not, the log says so at every start. */

@@ -460,3 +460,54 @@ create table webhook_delivery (
 ) partition by range (id);
 create index on webhook_delivery (environment_id, id desc);
 create index on webhook_delivery (webhook_id, next_at) where status = 'PENDING';
+
+-- Live streams ----------------------------------------------------------------------------------------------------------------
+
+-- Unlogged: after a crash of the database both tables are empty, streams are reset, and pages read their lists again.
+create sequence live_seq;                              -- logged, so that a number is never used twice
+
+-- The environments in which somebody listens; only there changes are noted.
+create unlogged table live_listener (
+    environment_id uuid primary key,
+    since          bigint not null,                    -- a stream cannot be continued from an earlier number
+    until          timestamptz not null
+);
+
+-- What changed, for a few minutes. Written under a lock of the environment, so that numbers rise in the order of commits.
+create unlogged table live_change (
+    environment_id uuid not null,
+    seq            bigint not null,
+    runs           uuid[] not null,
+    run_accounts   uuid[] not null,                    -- of the runs, one by one
+    events         uuid[] not null,
+    event_accounts uuid[] not null,
+    incomplete     boolean not null,                   -- more changed than a process notes between two writes
+    created_at     timestamptz not null,
+    primary key (environment_id, seq)
+);
+
+-- Home figures ------------------------------------------------------------------------------------------------------------------
+
+-- What was accepted in a span and how it stands, counted from the history afterwards; minutes for two hours, then hours.
+create table figure (
+    environment_id uuid not null references environment,
+    span           integer not null,                   -- seconds
+    start          timestamptz not null,
+    counts         json not null,                      -- {events, duplicates, apps: {slug: {status: n}}, times: {class: n}}
+    primary key (environment_id, span, start)
+);
+
+-- Spans that still had runs in the queue when they were counted: counted again when some of them have ended.
+create table figure_open (
+    span  integer not null,
+    start timestamptz not null,
+    jobs  bigint not null,
+    primary key (span, start)
+);
+
+-- How far was counted.
+create table figure_progress (
+    only_one boolean primary key default true check (only_one),
+    hours    timestamptz not null,
+    minutes  timestamptz not null
+);

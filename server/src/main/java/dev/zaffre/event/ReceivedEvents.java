@@ -80,6 +80,32 @@ final class ReceivedEvents {
         });
     }
 
+    /** Those of the ids that there are, oldest first, without payload and headers. */
+    List<ObjectNode> among(EnvironmentId environment, List<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> sorted = ids.stream().sorted().toList();
+        return database.read(handle -> {
+            Map<UUID, ObjectNode> events = new LinkedHashMap<>();
+            handle.createQuery("""
+                            select e.id, e.name, e.status, e.duplicate_of, e.config_id, e.app, e.instance_tag, e.url, e.warnings,
+                                   linked_account.account_id as linked_account
+                              from event e left join linked_account on linked_account.id = e.account_id
+                             where e.environment_id = :environment and e.source = 'Event' and e.id = any(:ids)
+                               and e.id between :first and :last order by e.id""")
+                    .bind("environment", environment.value())
+                    .bindArray("ids", UUID.class, sorted)
+                    .bind("first", sorted.getFirst())
+                    .bind("last", sorted.getLast())
+                    .map((row, context) -> summary(row))
+                    .forEach(event ->
+                            events.put(UUID.fromString(event.path("_id").asString()), event));
+            addOutcome(handle, environment, events);
+            return List.copyOf(events.values());
+        });
+    }
+
     Optional<ObjectNode> get(EnvironmentId environment, @Nullable AccountId account, UUID id) {
         Conditions conditions = new Filter(account, null, null, new Period(null, null)).in(environment);
         return database.read(handle -> {

@@ -64,6 +64,7 @@ final class Dispatcher implements AutoCloseable {
             Partitions partitions,
             Duration lease,
             Meters meters,
+            Feed feed,
             Consumer<UUID> onEnd) {}
 
     /** @param capacity most runs in memory at once */
@@ -236,7 +237,10 @@ final class Dispatcher implements AutoCloseable {
             sweepSoon();
             throw e;
         }
-        loaded.runs().forEach(this::start);
+        loaded.runs().forEach(run -> {
+            parts.feed.changed(run.identity.environment(), run.identity.account(), run.identity.id());
+            start(run);
+        });
         loaded.broken().forEach(this::endBroken);
         Set<UUID> found = new HashSet<>();
         loaded.runs().forEach(run -> found.add(run.identity.id()));

@@ -40,15 +40,20 @@ final class ExecutionAnswers {
             List<PastAttempt> attempts,
             byte @Nullable [] payload) {
         ArrayNode nodes = nodes(row, workflow, attempts, payload);
-        ObjectNode json = head(row, caller, appName);
+        ObjectNode json = summary(row, caller, appName);
         json.put("completion_percentage", completion(row, nodes));
+        json.set("nodes", nodes);
+        json.put("updatedAt", updatedAt(row, attempts).toString());
+        return json;
+    }
+
+    /** What is known without looking at the nodes. */
+    static ObjectNode summary(Row row, Caller caller, String appName) {
+        ObjectNode json = head(row, caller, appName);
         Instant end = row.finishedAt();
         json.put("completion_time", end == null ? null : end.toString());
         json.put("instance_execution_time", end == null ? null : millis(Duration.between(row.createdAt(), end)));
-        json.set("nodes", nodes);
-        json.put("createdAt", row.createdAt().toString());
-        json.put("updatedAt", updatedAt(row, attempts).toString());
-        return json;
+        return json.put("createdAt", row.createdAt().toString());
     }
 
     /** How calls were made (addresses, headers, raw answers) is the company's affair: a customer's browser is not told. */
@@ -96,7 +101,7 @@ final class ExecutionAnswers {
                 .put("is_child_instance", false);
     }
 
-    private static ArrayNode nodes(
+    static ArrayNode nodes(
             Row row, @Nullable CompiledWorkflow workflow, List<PastAttempt> attempts, byte @Nullable [] payload) {
         Map<String, List<PastAttempt>> byNode = attempts.stream()
                 .collect(Collectors.groupingBy(PastAttempt::node, LinkedHashMap::new, Collectors.toList()));

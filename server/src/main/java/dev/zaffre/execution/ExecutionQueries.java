@@ -139,6 +139,22 @@ final class ExecutionQueries {
                 .list());
     }
 
+    /** Those of the ids that there are, in the order of their beginning. */
+    List<Row> among(EnvironmentId environment, List<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> sorted = ids.stream().sorted().toList();
+        return database.read(handle -> handle.createQuery(COLUMNS + TABLES + """
+                        x.environment_id = :environment and x.id = any(:ids) and x.id between :first and :last order by x.id""")
+                .bind("environment", environment.value())
+                .bindArray("ids", UUID.class, sorted)
+                .bind("first", sorted.getFirst())
+                .bind("last", sorted.getLast())
+                .map((row, context) -> row(row))
+                .list());
+    }
+
     Optional<Row> get(EnvironmentId environment, @Nullable AccountId account, UUID id) {
         return database.read(handle -> handle.createQuery(COLUMNS + TABLES + """
                         x.environment_id = :environment and x.id = :id

@@ -133,13 +133,13 @@ public final class ExecutionRoutes {
         String app = catalog == null
                 ? row.app()
                 : catalog.find(caller.environment(), row.app()).map(App::name).orElse(row.app());
-        ObjectNode shown =
-                ExecutionAnswers.of(row, caller, app, workflow(caller.environment(), row), attempts, payload);
+        ObjectNode shown = ExecutionAnswers.of(
+                row, caller, app, workflow(workflows, caller.environment(), row), attempts, payload);
         return caller.isSession() ? ExecutionAnswers.forCustomer(shown) : shown;
     }
 
     /** History stays readable when its workflow no longer is. */
-    private @Nullable CompiledWorkflow workflow(EnvironmentId environment, Row row) {
+    static @Nullable CompiledWorkflow workflow(Workflows workflows, EnvironmentId environment, Row row) {
         try {
             return workflows.version(environment, row.workflow(), row.version()).orElse(null);
         } catch (IllegalArgumentException | IllegalStateException e) {
@@ -161,7 +161,8 @@ public final class ExecutionRoutes {
                 Period.of(request));
     }
 
-    private static List<String> statuses(Request request) {
+    /** @throws ApiError 400 when one is unknown */
+    public static List<String> statuses(Request request) {
         List<String> statuses = request.queryValue("status")
                 .map(text -> Arrays.stream(text.toUpperCase(Locale.ROOT).split(",", -1))
                         .map(String::strip)
@@ -173,7 +174,8 @@ public final class ExecutionRoutes {
         return statuses;
     }
 
-    private static @Nullable Boolean sync(Request request) {
+    /** @throws ApiError 400 when it is unknown */
+    public static @Nullable Boolean sync(Request request) {
         return switch (request.queryValue("execution_type").orElse("").toUpperCase(Locale.ROOT)) {
             case "" -> null;
             case "SYNC" -> true;
@@ -183,7 +185,7 @@ public final class ExecutionRoutes {
     }
 
     /** Clients of different age write the sources differently. */
-    private static @Nullable String source(Request request) {
+    public static @Nullable String source(Request request) {
         String source = request.queryValue("execution_source").orElse("");
         return switch (source.toUpperCase(Locale.ROOT).replace(' ', '_')) {
             case "" -> null;

@@ -50,6 +50,7 @@ public final class Executions implements AutoCloseable {
     private final Journal journal;
     private final Dispatcher dispatcher;
     private final Configs configs;
+    private final Feed feed;
     private final Duration drain;
     private final Steps steps;
     private final Map<UUID, CompletableFuture<Void>> waiters = new ConcurrentHashMap<>();
@@ -84,19 +85,21 @@ public final class Executions implements AutoCloseable {
             OutboundHttp http,
             RateLimiter limiter,
             Webhooks webhooks,
-            MeterRegistry metrics) {}
+            MeterRegistry metrics,
+            Feed feed) {}
 
     public Executions(Database database, Clock clock, Collaborators with, Tuning tuning) {
         this.database = database;
         this.clock = clock;
         this.configs = with.configs();
+        this.feed = with.feed();
         this.drain = tuning.drain();
         this.nodes = new Nodes(database, tuning.nodeName(), tuning.lease());
         RunNotices notices = new RunNotices(with.webhooks(), with.accounts(), with.workflows(), clock);
-        this.stops = new Stops(database, clock, notices);
+        this.stops = new Stops(database, clock, notices, feed);
         Queue queue = new Queue(database, clock);
         this.acceptance = new Acceptance(database, clock);
-        this.journal = new Journal(database, clock, nodes::id, with.webhooks()::publish);
+        this.journal = new Journal(database, clock, nodes::id, with.webhooks()::publish, feed);
         Meters meters = new Meters(with.metrics(), this::runningNow);
         Lanes lanes = new Lanes(clock, tuning.perLane());
         Gate gate = new Gate(clock, with.limiter(), queue::release);
@@ -122,6 +125,7 @@ public final class Executions implements AutoCloseable {
                         partitions,
                         tuning.lease(),
                         meters,
+                        feed,
                         this::ended),
                 tuning.capacity());
         with.connections().onActive((environment, account, app, identifier) -> {
@@ -212,6 +216,9 @@ public final class Executions implements AutoCloseable {
         }
         // On the committer's thread: the runs must begin even when the caller has given up waiting.
         CompletableFuture<Verdict> begun = committed.whenComplete((verdict, failure) -> {
+            if (verdict != null && feed.isHeard(offer.environment())) {
+                tell(offer, verdict);
+            }
             if (verdict instanceof Verdict.Accepted) {
                 direct.forEach(dispatcher::start);
                 if (wake) {
@@ -236,6 +243,15 @@ public final class Executions implements AutoCloseable {
                 throw sql;
             }
             throw new java.sql.SQLException(e.getCause());
+        }
+    }
+
+    private void tell(Offer offer, Verdict verdict) {
+        if (offer.event() != null && !(verdict instanceof Verdict.KeyReused)) {
+            feed.received(offer.environment(), offer.account(), offer.eventId());
+        }
+        if (verdict instanceof Verdict.Accepted) {
+            offer.executions().forEach(run -> feed.changed(offer.environment(), offer.account(), run.id()));
         }
     }
 

@@ -39,6 +39,7 @@ final class Journal implements AutoCloseable {
     private final Clock clock;
     private final LongSupplier node;
     private final Telling telling;
+    private final Feed feed;
     private final GroupCommit<Entry, Fate> commits;
 
     /** Writes what webhooks are told, in the transaction of what it tells. */
@@ -101,11 +102,12 @@ final class Journal implements AutoCloseable {
     }
 
     /** @param node the fencing token of this process at the moment of writing */
-    Journal(Database database, Clock clock, LongSupplier node, Telling telling) {
+    Journal(Database database, Clock clock, LongSupplier node, Telling telling, Feed feed) {
         this.database = database;
         this.clock = clock;
         this.node = node;
         this.telling = telling;
+        this.feed = feed;
         this.commits = new GroupCommit<>("journal", COMMITTERS, 256, PACE, this::write);
     }
 
@@ -138,6 +140,11 @@ final class Journal implements AutoCloseable {
                     return mine;
                 })
                 : database.single(connection -> writeRuns(connection, entries, parts));
+        entries.forEach(entry -> {
+            if (feed.isHeard(entry.environment()) && stopped.containsKey(entry.execution())) {
+                feed.changed(entry.environment(), entry.account(), entry.execution());
+            }
+        });
         return entries.stream()
                 .map(entry -> fate(stopped.get(entry.execution())))
                 .toList();

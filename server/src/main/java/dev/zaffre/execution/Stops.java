@@ -14,11 +14,13 @@ final class Stops {
     private final Database database;
     private final Clock clock;
     private final RunNotices notices;
+    private final Feed feed;
 
-    Stops(Database database, Clock clock, RunNotices notices) {
+    Stops(Database database, Clock clock, RunNotices notices, Feed feed) {
         this.database = database;
         this.clock = clock;
         this.notices = notices;
+        this.feed = feed;
     }
 
     /** What a run that waited is afterwards. */
@@ -91,6 +93,9 @@ final class Stops {
                         row.getString(5),
                         row.getString(6)))
                 .list()
-                .forEach(ended -> notices.publish(handle, ended));
+                .forEach(ended -> {
+                    notices.publish(handle, ended);
+                    handle.afterCommit(() -> feed.changed(environment, ended.account(), ended.execution()));
+                });
     }
 }

@@ -91,7 +91,7 @@ class EngineStoreTest {
     }
 
     private Fate journal(Nodes node, UUID execution, Next next) {
-        try (Journal journal = new Journal(database, clock, node::id, (connection, notices) -> {})) {
+        try (Journal journal = new Journal(database, clock, node::id, (connection, notices) -> {}, Feed.SILENT)) {
             return journal.submit(entry(execution, next)).join();
         }
     }
@@ -184,7 +184,7 @@ class EngineStoreTest {
                 new Next.Wait(clock.now().plusSeconds(60), "later", null, null, false),
                 new Next.Finish("COMPLETED", null, null, null));
         List<Fate> fates;
-        try (Journal journal = new Journal(database, clock, first::id, (connection, notices) -> {})) {
+        try (Journal journal = new Journal(database, clock, first::id, (connection, notices) -> {}, Feed.SILENT)) {
             List<CompletableFuture<Fate>> written = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 written.add(journal.submit(entry(runs.get(i), nexts.get(i))));

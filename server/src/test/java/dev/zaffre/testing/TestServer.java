@@ -29,6 +29,7 @@ public final class TestServer implements AutoCloseable {
     public final MovableClock clock = new MovableClock();
     private final Sandbox sandbox = Sandbox.start(0);
     private final Path data = TemporaryFolders.create("zaffre-server-");
+    private final Map<String, String> settings = new java.util.HashMap<>();
     private final App app;
     private final String key;
     private final Map<dev.zaffre.http.Role, SignedInUser> users = new java.util.concurrent.ConcurrentSkipListMap<>();
@@ -40,7 +41,7 @@ public final class TestServer implements AutoCloseable {
     public TestServer(Map<String, String> settings) {
         Database.Address database = TestDatabase.fresh();
         try {
-            Map<String, String> all = new java.util.HashMap<>(Map.of(
+            this.settings.putAll(Map.of(
                     "server.port",
                     "0",
                     "data_dir",
@@ -57,8 +58,8 @@ public final class TestServer implements AutoCloseable {
                     "unlimited",
                     "outbound.allow_loopback",
                     "true"));
-            all.putAll(settings);
-            app = App.start(Settings.with(all), clock);
+            this.settings.putAll(settings);
+            app = App.start(Settings.with(this.settings), clock);
             key = Json.parse(Files.readAllBytes(app.credentialsFile()))
                     .at("/environments/test/api_key")
                     .asString();
@@ -238,6 +239,16 @@ public final class TestServer implements AutoCloseable {
 
     public Sandbox sandbox() {
         return sandbox;
+    }
+
+    /** A second process, as far as one can be in this one: over the same database. To be closed before this. */
+    public App another() {
+        return App.start(Settings.with(settings), clock);
+    }
+
+    /** Of the test environment. */
+    public String key() {
+        return key;
     }
 
     public App app() {

@@ -1,0 +1,182 @@
+package dev.zaffre.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What frames every page of the console: files and their headers, side bar, environment, keyboard, what is not there. */
+class ShellPagesTest {
+    private static final Pattern ASSET = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+\\.(?:js|css))\"");
+
+    @TempDir
+    static Path folder;
+
+    private static ConsoleWorld world;
+
+    @BeforeAll
+    static void start() {
+        world = ConsoleWorld.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    private static HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(world.base() + path));
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        }
+    }
+
+    @Test
+    void files_are_kept_for_ever_and_pages_never_and_both_come_compressed_as_the_browser_can_take_it() throws Exception {
+        HttpResponse<byte[]> page = get("/console/test/developer/events");
+        String html = new String(page.body(), StandardCharsets.UTF_8);
+        assertThat(page.headers().firstValue("cache-control")).contains("no-store");
+        Matcher assets = ASSET.matcher(html);
+        List<String> found = new ArrayList<>();
+        while (assets.find()) {
+            found.add(assets.group(1));
+        }
+        assertThat(found).hasSizeGreaterThan(2);
+        for (String path : found) {
+            HttpResponse<byte[]> plain = get(path);
+            assertThat(plain.headers().firstValue("cache-control")).contains("public, max-age=31536000, immutable");
+            assertThat(plain.headers().firstValue("vary")).contains("Accept-Encoding");
+            assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
+            if (plain.body().length < 512) {
+                continue;
+            }
+            HttpResponse<byte[]> brotli = get(path, "accept-encoding", "gzip, deflate, br, zstd");
+            assertThat(brotli.headers().firstValue("content-encoding")).contains("br");
+            assertThat(brotli.body().length).isLessThan(plain.body().length);
+            HttpResponse<byte[]> gzip = get(path, "accept-encoding", "br;q=0, gzip;q=0.5");
+            assertThat(gzip.headers().firstValue("content-encoding")).contains("gzip");
+            try (GZIPInputStream text = new GZIPInputStream(new ByteArrayInputStream(gzip.body()))) {
+                assertThat(text.readAllBytes()).isEqualTo(plain.body());
+            }
+        }
+        assertThat(get("/assets/nothing.js").statusCode()).isEqualTo(404);
+        assertThat(get("/assets/..%2findex.html").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void the_policy_lets_nothing_run_but_the_servers_own_files() throws Exception {
+        HttpResponse<byte[]> first = get("/console");
+        String policy = first.headers().firstValue("content-security-policy").orElseThrow();
+        assertThat(policy)
+                .contains("default-src 'none'", "script-src 'self';", "connect-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe", "http:", "https:", "*");
+        String second = get("/console").headers().firstValue("content-security-policy").orElseThrow();
+        assertThat(second).as("a nonce is used once").isNotEqualTo(policy);
+        HttpResponse<byte[]> root = get("/");
+        assertThat(root.statusCode()).isEqualTo(302);
+        assertThat(root.headers().firstValue("location")).contains("/console");
+    }
+
+    @Test
+    void the_page_asks_nobody_but_the_server() {
+        List<String> elsewhere = new ArrayList<>();
+        Page page = world.owner("/");
+        page.context().onRequest(request -> {
+            if (!request.url().startsWith(world.base()) && !request.url().startsWith("data:")) {
+                elsewhere.add(request.url());
+            }
+        });
+        page.reload();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .isVisible();
+        assertThat(elsewhere).isEmpty();
+        page.context().close();
+    }
+
+    @Test
+    void the_environment_is_in_the_address_and_is_switched_at_the_top() {
+        Page page = world.owner("/developer/events");
+        Locator environment = page.getByRole(
+                AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Environment").setExact(true));
+        assertThat(environment).hasValue("Test");
+        environment.click();
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Production"))
+                .click();
+        assertThat(page).hasURL(world.base() + "/console/production/developer/events");
+        assertThat(environment).hasValue("Production");
+        page.navigate(world.base() + "/console");
+        assertThat(page).hasURL(Pattern.compile(".*/console/production/?$"));
+        page.context().close();
+    }
+
+    @Test
+    void who_is_not_signed_in_signs_in_and_comes_back_to_where_the_link_led() {
+        BrowserContext visitor = world.visitor();
+        Page page = visitor.newPage();
+        page.navigate(world.base() + "/console/test/developer/setup");
+        assertThat(page).hasURL(Pattern.compile(".*/console/sign-in\\?to=.*"));
+        Look.at(page, "sign-in");
+        page.getByLabel("Email").fill(world.ownersEmail());
+        page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Password"))
+                .fill(ConsoleWorld.PASSWORD);
+        page.keyboard().press("Enter");
+        assertThat(page).hasURL(world.base() + "/console/test/developer/setup");
+        visitor.close();
+    }
+
+    @Test
+    void an_address_that_leads_nowhere_says_so() {
+        Page page = world.owner("/nothing/here");
+        assertThat(page.getByText("There is nothing at this address")).isVisible();
+        page.navigate(world.base() + "/console/staging/apps");
+        assertThat(page.getByText("There is nothing at this address")).isVisible();
+        page.context().close();
+    }
+
+    @Test
+    void the_keyboard_skips_the_side_bar_and_reaches_every_place_in_it() {
+        Page page = world.owner("/");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .isVisible();
+        page.keyboard().press("Tab");
+        Locator skip = page.getByText("Skip to the content");
+        assertThat(skip).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("main")).isFocused();
+        Locator places = page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
+                .getByRole(AriaRole.LINK);
+        assertThat(places).hasCount(12);
+        for (int index = 0; index < places.count(); index++) {
+            Locator place = places.nth(index);
+            place.focus();
+            page.keyboard().press("Enter");
+            assertThat(place).hasAttribute("aria-current", "page");
+            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                    .isVisible();
+        }
+        page.context().close();
+    }
+}
