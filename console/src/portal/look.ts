@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineTheme, type MantineThemeOverride } from '@mantine/core';
 import { theme as ground } from '../ui/theme';
 import type { Look } from './calls';
 import { contrast, hex, parse, readable, shades } from './colors';
@@ -10,6 +10,9 @@ const QUIET_BY_DAY = parse('#59616e')!;
 const QUIET_BY_NIGHT = parse('#a9b0bd')!;
 /** Text wants 4.5; the rest is for the tint that it may stand on. */
 const READABLE = 5.4;
+const TINTED = 6.5;
+/** Colours that say something; their text stands on a tint of themselves. */
+const MEANINGS = ['teal', 'red', 'yellow', 'blue', 'gray'];
 /** White on lighter colours has less contrast than 4.5, so that text on them is black. */
 const LIGHT_FROM = 0.18;
 
@@ -44,7 +47,18 @@ export function dressOf(look: Look | undefined): Dress {
     theme: primary
       ? createTheme({ ...ground, colors: { ...ground.colors, brand: shades(primary) as never }, primaryColor: 'brand', primaryShade: 6, autoContrast: true, luminanceThreshold: LIGHT_FROM })
       : ground,
-    resolver: () => ({ variables: {}, light: { ...tinted(DAY), ...body }, dark: { ...tinted(NIGHT), ...body } }),
+    resolver: (theme) => ({
+      variables: {},
+      light: { ...meant(theme, DAY, 9), '--mantine-color-dimmed': hex(QUIET_BY_DAY), '--mantine-color-placeholder': '#6b7280', '--mantine-color-error': '#b42318', ...tinted(DAY), ...body },
+      dark: { ...meant(theme, NIGHT, 2), '--mantine-color-dimmed': hex(QUIET_BY_NIGHT), '--mantine-color-placeholder': '#9aa1ad', '--mantine-color-error': '#ff9087', ...tinted(NIGHT), ...body },
+    }),
     scheme,
   };
+}
+
+/** Badges and notices: readable on their own tint, by day and by night. */
+function meant(theme: MantineTheme, ground: [number, number, number], shade: number): Record<string, string> {
+  return Object.fromEntries(
+    MEANINGS.map((name) => [`--mantine-color-${name}-light-color`, hex(readable(parse(theme.colors[name]?.[shade]) ?? ground, ground, TINTED))]),
+  );
 }
