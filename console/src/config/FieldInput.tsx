@@ -39,7 +39,7 @@ export function FieldInput({ field, value, onChange, error, notYet, disabled, ca
       return <JsonText {...common} value={value} onChange={onChange} />;
     case 'map':
     case 'map_v2':
-      return <MappingInput field={field} value={value} onChange={onChange} error={error} disabled={common.disabled} notYet={notYet} />;
+      return <MappingInput field={field} value={value} onChange={onChange} error={error} disabled={common.disabled} notYet={notYet} calls={calls} />;
     case 'rule_engine':
       return <RulesInput field={field} value={value} onChange={onChange} error={error} disabled={common.disabled} calls={calls} />;
     case 'text':
