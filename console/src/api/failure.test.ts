@@ -16,6 +16,12 @@ describe('failureOf', () => {
     expect(failure.fields).toEqual({ name: 'name is missing' });
   });
 
+  it('finds the field at the beginning of the sentence', () => {
+    const failure = failureOf(new Response(null, { status: 400 }), { message: 'new_password must have 12 to 256 characters' });
+    expect(failure.fields).toEqual({ new_password: 'new_password must have 12 to 256 characters' });
+    expect(failureOf(new Response(null, { status: 400 }), { message: 'Too many of them' }).fields).toEqual({});
+  });
+
   it('makes a sentence of an answer that is not the server’s own', () => {
     const failure = failureOf(new Response(null, { status: 502, statusText: 'Bad Gateway' }), '<html>');
     expect(failure.message).toBe('502 Bad Gateway');

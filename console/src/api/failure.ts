@@ -1,3 +1,6 @@
+/** The server's sentences begin with the field that they are about: "name must be a text". */
+const FIELD_FIRST = /^([a-z][\w.[\]]*) (?:must|is|can|has) /;
+
 /** The server's one error body, as far as pages need it (openapi.yaml, Error). */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
@@ -24,11 +27,13 @@ export class ApiFailure extends Error {
     }
     const field = text(this.details['field']);
     if (field && !(field in found)) found[field] = this.message;
+    const named = FIELD_FIRST.exec(this.message)?.[1];
+    if (this.status === 400 && named && !(named in found)) found[named] = this.message;
     return found;
   }
 
   private entries(): Record<string, unknown>[] {
-    return ['errors', 'problems', 'field_errors']
+    return ['details', 'errors', 'problems', 'field_errors']
       .map((name) => this.details[name])
       .filter(Array.isArray)
       .flat()

@@ -31,6 +31,7 @@ export const shellRoute = createRoute({
   path: '/$environment',
   component: Shell,
   errorComponent: FailurePage,
+  notFoundComponent: NotFoundPage,
   beforeLoad: async ({ params, location }) => {
     const environment = params.environment;
     if (environment !== 'test' && environment !== 'production') throw notFound();

@@ -10,4 +10,9 @@ export const signInRoutes = [
       typeof search['to'] === 'string' && /^\/(?![/\\])/.test(search['to']) ? { to: search['to'] } : {},
     component: lazyRouteComponent(() => import('./SignInPage'), 'SignInPage'),
   }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/set-password',
+    component: lazyRouteComponent(() => import('./SetPasswordPage'), 'SetPasswordPage'),
+  }),
 ];

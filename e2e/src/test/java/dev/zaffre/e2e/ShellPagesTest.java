@@ -120,7 +120,7 @@ class ShellPagesTest {
     void the_environment_is_in_the_address_and_is_switched_at_the_top() {
         Page page = world.owner("/developer/events");
         Locator environment = page.getByRole(
-                AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Environment").setExact(true));
+                AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Environment").setExact(true));
         assertThat(environment).hasValue("Test");
         environment.click();
         page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Production"))

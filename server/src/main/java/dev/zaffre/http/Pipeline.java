@@ -113,8 +113,13 @@ final class Pipeline implements Handler, DirectHandler {
         }
         String path = head.path.indexOf('%') < 0 ? head.path : UriText.decode(head.path, false);
         Map<String, String> query = UriText.query(request.prologue().query().rawValue());
-        return route.handler()
-                .handle(new Request(head.method, path, found.values(), query, head.headers, body, caller, head.id));
+        Request asked = new Request(head.method, path, found.values(), query, head.headers, body, caller, head.id);
+        Response response = route.handler().handle(asked);
+        // What a person may see must not be found again in the browser by the next one.
+        boolean person = caller != null && caller.user() != null;
+        return person && !response.headers().containsKey("Cache-Control")
+                ? response.withHeader("Cache-Control", "no-store")
+                : response;
     }
 
     private Response preflight(Head head) {

@@ -99,6 +99,21 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
         return send(server, method, path, body, all);
     }
 
+    /** A stream of events never ends: its head is enough. */
+    private static HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo info) {
+        boolean endless = info.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
+        if (!endless) {
+            return HttpResponse.BodySubscribers.ofByteArray();
+        }
+        return HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofInputStream(), stream -> {
+            try (stream) {
+                return new byte[0];
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     /** @param headers an empty value leaves the header out */
     public static Reply send(
             URI server, String method, String path, @Nullable JsonNode body, Map<String, String> headers) {
@@ -116,7 +131,7 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
             }
         });
         try {
-            HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = HTTP.send(request.build(), SignedInUser::body);
             boolean json =
                     response.headers().firstValue("content-type").orElse("").startsWith("application/json")
                             && response.body().length > 0;
