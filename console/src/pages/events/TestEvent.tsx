@@ -40,7 +40,7 @@ export function TestEvent({ event }: { event: EventType }) {
             <Button type="submit" leftSection={<IconSend size={16} aria-hidden />} loading={send.isPending}>{t('send')}</Button>
           </Group>
           <FailureAlert failure={send.error} title={t('notAccepted')} />
-          {send.data && <Outcome key={send.data.event_id} accepted={send.data} />}
+          {send.data && send.variables && <Outcome key={send.data.event_id} accepted={send.data} account={send.variables} />}
         </Stack>
       </form>
     </Section>
@@ -48,7 +48,7 @@ export function TestEvent({ event }: { event: EventType }) {
 }
 
 /** What the server answered, and what became of it since. */
-export function Outcome({ accepted }: { accepted: Accepted }) {
+export function Outcome({ accepted, account }: { accepted: Accepted; account: string }) {
   const { t } = useTranslation('events');
   return (
     <Stack gap="sm" aria-live="polite">
@@ -58,7 +58,7 @@ export function Outcome({ accepted }: { accepted: Accepted }) {
       {accepted.executions.length > 0 && (
         <Stack gap={4}>
           <Text size="sm" fw={600}>{t('started', { count: accepted.executions.length })}</Text>
-          <ExecutionsFollowed ids={accepted.executions.map((execution) => execution.id)} label={t('executions')} />
+          <ExecutionsFollowed account={account} ids={accepted.executions.map((execution) => execution.id)} label={t('executions')} />
         </Stack>
       )}
       {accepted.skipped.length > 0 && (

@@ -7,4 +7,14 @@ export const webhookRoutes = [
     path: '/developer/webhooks',
     component: lazyRouteComponent(() => import('./WebhooksPage'), 'WebhooksPage'),
   }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/developer/webhooks/new',
+    component: lazyRouteComponent(() => import('./NewWebhookPage'), 'NewWebhookPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/developer/webhooks/$webhookId',
+    component: lazyRouteComponent(() => import('./WebhookPage'), 'WebhookPage'),
+  }),
 ];

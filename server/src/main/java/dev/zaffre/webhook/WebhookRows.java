@@ -106,14 +106,14 @@ final class WebhookRows {
                 insert into webhook (id, environment_id, is_single, events, app, workflow_ids, method, type, body, description,
                                      group_name, is_enabled, sealed, api_key_id)
                 values (:id, :environment, :single, :events, :app, :workflows, :method, :type, cast(:body as json), :description,
-                        :group, :enabled, :sealed, :signing)""");
+                        :group, :enabled, :sealed, cast(:signing as uuid))""");
     }
 
     void update(Handle handle, Webhook webhook) {
         bound(handle, webhook, """
                 update webhook set events = :events, app = :app, workflow_ids = :workflows, method = :method, type = :type,
                     body = cast(:body as json), description = :description, group_name = :group, is_enabled = :enabled,
-                    sealed = :sealed, api_key_id = :signing, disabled_reason = :reason, failing_since = :failing, updated_at = clock_timestamp()
+                    sealed = :sealed, api_key_id = cast(:signing as uuid), disabled_reason = :reason, failing_since = :failing, updated_at = clock_timestamp()
                 where id = :id and environment_id = :environment""");
     }
 
