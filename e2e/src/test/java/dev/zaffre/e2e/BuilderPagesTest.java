@@ -282,7 +282,7 @@ class BuilderPagesTest {
         for (int i = 2; i <= 200; i++) {
             nodes.append(",{\"id\":\"").append(i).append("\",\"name\":\"Log ").append(i).append("\",\"type\":\"log\",\"title\":\"")
                     .append("{{event.first_name}}\"}");
-            edges.append(edges.isEmpty() ? "" : ",").append("{\"source\":\"").append(Math.max(1, i / 3)).append("\",\"target\":\"").append(i).append("\"}");
+            edges.append(edges.isEmpty() ? "" : ",").append("{\"source\":\"").append(Math.max(1, i - 3)).append("\",\"target\":\"").append(i).append("\"}");
         }
         Page page = open("{\"name\":\"Large\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"event\",\"event\":\"Contact Created\"},"
                 + "\"nodes\":[" + nodes + "],\"edges\":[" + edges + "]}");

@@ -123,7 +123,7 @@ final class ConsoleWorld implements AutoCloseable {
         new Api(base, Map.of())
                 .ok(
                         "POST",
-                        "/api/v2/console/password",
+                        "/api/v2/console/password/link",
                         "{\"token\":\"" + link + "\",\"password\":\"" + PASSWORD + "\"}");
         return signedIn(email, PASSWORD, path);
     }
