@@ -3,5 +3,5 @@ export function styleNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 }
 
-/** Dialogs that keep the page behind them still (react-remove-scroll) look for it under this name. */
+// The library that keeps the page from scrolling behind a dialog asks for it under this name (get-nonce).
 (globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = styleNonce();
