@@ -9,7 +9,7 @@ export function LiveBadge({ state }: { state: LiveState }) {
   const { t } = useTranslation('ground');
   return (
     <Tooltip label={t(`live.explained.${state}`)} multiline w={260}>
-      <Badge variant="light" color={COLOURS[state]} tabIndex={0} role="status">{t(`live.${state}`)}</Badge>
+      <Badge variant="dot" tt="none" fw={500} color={COLOURS[state]} tabIndex={0} role="status">{t(`live.${state}`)}</Badge>
     </Tooltip>
   );
 }
