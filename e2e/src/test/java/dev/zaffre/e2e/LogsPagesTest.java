@@ -77,11 +77,13 @@ class LogsPagesTest {
     }
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator link(Page page, String name) {
-        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator status(Page page, String word) {
@@ -101,11 +103,16 @@ class LogsPagesTest {
         set();
         fire("Ada");
         Locator accepted = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Events accepted"));
-        assertThat(accepted).containsText("1", new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
+        assertThat(accepted)
+                .containsText(
+                        "1",
+                        new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
+                                .setTimeout(20_000));
         assertThat(link(page, "Define an event")).isHidden();
         assertThat(page.getByText("All connections are alive.")).isVisible();
         page.getByText("Executions over time as a table").click();
-        assertThat(page.getByRole(AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName("Completed")).first())
+        assertThat(page.getByRole(AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName("Completed"))
+                        .first())
                 .isVisible();
         Look.at(page, "home");
         page.getByRole(AriaRole.RADIOGROUP).getByText("30 days").click();
@@ -116,7 +123,8 @@ class LogsPagesTest {
     @Order(2)
     void executions_appear_while_one_looks_and_open_with_what_happened() {
         Page page = world.owner("/logs/executions");
-        assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
         assertThat(status(page, "COMPLETED").first()).isVisible();
         refuseNext();
         String run = fire("Refused");
@@ -124,7 +132,8 @@ class LogsPagesTest {
         Look.at(page, "logs-executions");
         page.locator("a[href*='" + run + "']").click();
         assertThat(page).hasURL(Pattern.compile("/logs/executions/" + run));
-        assertThat(page.getByText("'Create contact' failed: the app answered 422")).isVisible();
+        assertThat(page.getByText("'Create contact' failed: the app answered 422"))
+                .isVisible();
         assertThat(page.locator(".react-flow__node").first()).isVisible();
         assertThat(page.getByText(Pattern.compile("curl -X POST"))).isVisible();
         Look.at(page, "logs-execution");
@@ -162,7 +171,9 @@ class LogsPagesTest {
         Look.at(page, "logs-bulk-rerun");
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Run 1 again"))
                 .click();
-        assertThat(dialog.getByText("Done: 1 of 1 run again, 0 skipped.")).isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+        assertThat(dialog.getByText("Done: 1 of 1 run again, 0 skipped."))
+                .isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions()
+                        .setTimeout(20_000));
     }
 
     @Test
@@ -179,8 +190,14 @@ class LogsPagesTest {
         Page page = world.owner("/logs/events");
         assertThat(status(page, "DUPLICATE")).isVisible();
         Look.at(page, "logs-events");
-        page.locator("tr").filter(new Locator.FilterOptions().setHasText("schema warning")).getByRole(AriaRole.LINK).first().click();
-        assertThat(page.getByText("Schema warnings", new Page.GetByTextOptions().setExact(true)).first()).isVisible();
+        page.locator("tr")
+                .filter(new Locator.FilterOptions().setHasText("schema warning"))
+                .getByRole(AriaRole.LINK)
+                .first()
+                .click();
+        assertThat(page.getByText("Schema warnings", new Page.GetByTextOptions().setExact(true))
+                        .first())
+                .isVisible();
         assertThat(link(page, "Contact to CRM")).isVisible();
         Look.at(page, "logs-event");
     }
@@ -196,7 +213,9 @@ class LogsPagesTest {
                             "{\"webhook_url\":\"" + receiver.url() + "\",\"webhook_events\":[\"Workflow Completed\"]}");
             fire("Told");
             Page page = world.owner("/logs/webhooks");
-            assertThat(status(page, "DELIVERED").first()).isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+            assertThat(status(page, "DELIVERED").first())
+                    .isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions()
+                            .setTimeout(20_000));
             Look.at(page, "logs-webhooks");
             page.getByRole(AriaRole.TABLE).getByRole(AriaRole.LINK).first().click();
             String first = page.url();

@@ -96,9 +96,10 @@ public final class BulkRerunRoutes implements AutoCloseable {
         if (known.isPresent()) {
             return Response.json(known.get().json());
         }
-        Range meant = range.orElseThrow(() -> ApiError.badRequest("NOTHING_TO_RERUN", "No finished execution is like that"));
-        return Response.json(
-                rows.begin(caller.environment(), caller.account(), own, narrowed, perSecond, meant).json());
+        Range meant =
+                range.orElseThrow(() -> ApiError.badRequest("NOTHING_TO_RERUN", "No finished execution is like that"));
+        return Response.json(rows.begin(caller.environment(), caller.account(), own, narrowed, perSecond, meant)
+                .json());
     }
 
     private ObjectNode preview(EnvironmentId environment, Filter filter, @Nullable Range range) {
@@ -107,7 +108,8 @@ public final class BulkRerunRoutes implements AutoCloseable {
                 .put("count_is_exact", range == null || range.count() < BulkReruns.MOST);
         json.putArray("groups").addAll(range == null ? List.of() : rows.groups(environment, filter, range));
         json.put("first", range == null ? null : Ids.instantOf(range.first()).toString());
-        return json.put("last", range == null ? null : Ids.instantOf(range.last()).toString());
+        return json.put(
+                "last", range == null ? null : Ids.instantOf(range.last()).toString());
     }
 
     private static int rate(JsonNode value) {
@@ -124,11 +126,15 @@ public final class BulkRerunRoutes implements AutoCloseable {
     private static ObjectNode narrowed(JsonNode given) {
         ObjectNode narrowed = Json.object();
         if (!given.isObject()) {
-            throw Members.wrong("filter", "must be an object with the list's parameters, such as {\"status\": \"ERRORED\"}");
+            throw Members.wrong(
+                    "filter", "must be an object with the list's parameters, such as {\"status\": \"ERRORED\"}");
         }
         given.properties().forEach(entry -> {
             if (!NARROWS.contains(entry.getKey())) {
-                throw Members.wrong("filter." + entry.getKey(), "is not one of " + String.join(", ", NARROWS.stream().sorted().toList()));
+                throw Members.wrong(
+                        "filter." + entry.getKey(),
+                        "is not one of "
+                                + String.join(", ", NARROWS.stream().sorted().toList()));
             }
             if (entry.getValue().isString() && !entry.getValue().asString().isBlank()) {
                 narrowed.set(entry.getKey(), entry.getValue());
@@ -143,12 +149,15 @@ public final class BulkRerunRoutes implements AutoCloseable {
     /** Read as the list reads it. */
     private Filter filter(Caller caller, ObjectNode narrowed) {
         Map<String, String> query = new LinkedHashMap<>();
-        narrowed.properties().forEach(entry -> query.put(entry.getKey(), entry.getValue().asString()));
+        narrowed.properties()
+                .forEach(entry -> query.put(entry.getKey(), entry.getValue().asString()));
         var asList = new Request("GET", "", Map.of(), query, Map.of(), new byte[0], caller, "");
         List<String> statuses = ExecutionRoutes.statuses(asList);
         if (!FINISHED.containsAll(statuses)) {
-            throw Members.wrong("filter.status", "must be statuses of executions that are over: "
-                    + String.join(", ", FINISHED.stream().sorted().toList()));
+            throw Members.wrong(
+                    "filter.status",
+                    "must be statuses of executions that are over: "
+                            + String.join(", ", FINISHED.stream().sorted().toList()));
         }
         return ExecutionRoutes.filter(asList, null, accounts.narrowing(asList));
     }
@@ -157,7 +166,9 @@ public final class BulkRerunRoutes implements AutoCloseable {
         Caller caller = request.requireCaller();
         ObjectNode json = Json.object();
         json.putArray("docs")
-                .addAll(rows.newest(caller.environment(), caller.account()).stream().map(Row::json).toList());
+                .addAll(rows.newest(caller.environment(), caller.account()).stream()
+                        .map(Row::json)
+                        .toList());
         return Response.json(json);
     }
 

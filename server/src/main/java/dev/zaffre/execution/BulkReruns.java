@@ -128,9 +128,16 @@ final class BulkReruns {
     }
 
     /** Makes it, or finds the one that was made under the same key. */
-    Row begin(EnvironmentId environment, @Nullable AccountId account, String key, ObjectNode filter, int perSecond, Range range) {
+    Row begin(
+            EnvironmentId environment,
+            @Nullable AccountId account,
+            String key,
+            ObjectNode filter,
+            int perSecond,
+            Range range) {
         // Ids rise, so the one just below the first is found by taking one away.
-        UUID before = new UUID(range.first().getMostSignificantBits(), range.first().getLeastSignificantBits() - 1);
+        UUID before =
+                new UUID(range.first().getMostSignificantBits(), range.first().getLeastSignificantBits() - 1);
         database.run(handle -> handle.createUpdate("""
                         insert into bulk_rerun (id, environment_id, account_id, key, filter, status, per_second, total, last, until)
                         values (:id, :environment, cast(:account as uuid), :key, cast(:filter as json), 'RUNNING', :perSecond, :total, :last, :until)
@@ -164,8 +171,7 @@ final class BulkReruns {
             EnvironmentId environment, @Nullable AccountId account, String condition, @Nullable Object what) {
         return database.read(handle -> handle.createQuery("""
                         select * from bulk_rerun where environment_id = :environment
-                          and (cast(:account as uuid) is null or account_id = cast(:account as uuid)) and\s""" + condition
-                        + " order by id desc limit 20")
+                          and (cast(:account as uuid) is null or account_id = cast(:account as uuid)) and\s""" + condition + " order by id desc limit 20")
                 .bind("environment", environment.value())
                 .bind("account", account == null ? null : account.value())
                 .bind("what", what)
@@ -193,7 +199,10 @@ final class BulkReruns {
                         where id in (select id from bulk_rerun
                                      where status = 'RUNNING' and (owner = :process or leased_until < clock_timestamp())
                                      for update skip locked)
-                        returning *""").bind("process", process).map((row, context) -> row(row)).list());
+                        returning *""")
+                .bind("process", process)
+                .map((row, context) -> row(row))
+                .list());
     }
 
     /** Only the process that has the lease, and only while nobody has cancelled it. */

@@ -34,7 +34,10 @@ final class ExecutionHistory {
      * @param count how many there are among those that were walked, up to one more than 10,000; null but for the first page
      */
     record Page(
-            List<Row> rows, @Nullable UUID next, boolean searchedInPart, @Nullable Integer count) {}
+            List<Row> rows,
+            @Nullable UUID next,
+            boolean searchedInPart,
+            @Nullable Integer count) {}
 
     /** @param before only older ones; null: from the newest on */
     Page page(EnvironmentId environment, Filter filter, @Nullable UUID before, int limit) {
@@ -59,7 +62,8 @@ final class ExecutionHistory {
 
     /** Filters before it joins, and joins only what is shown. */
     static String walk(Conditions along, Conditions narrowed, int walked, int limit) {
-        return ExecutionQueries.COLUMNS + " from (" + matching(along, narrowed, walked, "x.*") + " order by x.id desc limit "
+        return ExecutionQueries.COLUMNS + " from (" + matching(along, narrowed, walked, "x.*")
+                + " order by x.id desc limit "
                 + limit + """
                 ) x
                   left join workflow w on w.id = x.workflow_id and w.environment_id = x.environment_id
@@ -93,8 +97,8 @@ final class ExecutionHistory {
 
     /** The last one of the walk, when there are more behind it. */
     private static Optional<UUID> end(Handle handle, Conditions along, int walked) {
-        return handle.createQuery("select x.id from execution x where " + along.sql()
-                        + " order by x.id desc offset " + (walked - 1) + " limit 1")
+        return handle.createQuery("select x.id from execution x where " + along.sql() + " order by x.id desc offset "
+                        + (walked - 1) + " limit 1")
                 .bindMap(along.values())
                 .mapTo(UUID.class)
                 .findOne();
@@ -104,11 +108,11 @@ final class ExecutionHistory {
     List<String> plan(EnvironmentId environment, Filter filter, int limit) {
         Conditions along = along(environment, filter, null);
         Conditions narrowed = filter.narrow(new Conditions("true"));
-        return database.read(handle -> handle.createQuery(
-                        "explain (costs off) " + walk(along, narrowed, WALKED, limit + 1))
-                .bindMap(along.values())
-                .bindMap(narrowed.values())
-                .mapTo(String.class)
-                .list());
+        return database.read(
+                handle -> handle.createQuery("explain (costs off) " + walk(along, narrowed, WALKED, limit + 1))
+                        .bindMap(along.values())
+                        .bindMap(narrowed.values())
+                        .mapTo(String.class)
+                        .list());
     }
 }

@@ -101,8 +101,7 @@ public final class ExecutionRoutes {
         if (!cursor.equals("first") && before.isEmpty()) {
             throw Members.wrong("cursor", "must be 'first', or the next_cursor of the page before");
         }
-        ExecutionHistory.Page found =
-                history.page(caller.environment(), filter, before.orElse(null), page.limit());
+        ExecutionHistory.Page found = history.page(caller.environment(), filter, before.orElse(null), page.limit());
         long total = found.count() == null ? found.rows().size() : Math.min(found.count(), ExecutionQueries.COUNTED);
         UUID next = found.next();
         boolean exact = before.isEmpty() && !found.searchedInPart() && total < ExecutionQueries.COUNTED;

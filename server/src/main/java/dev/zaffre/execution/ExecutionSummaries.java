@@ -54,7 +54,8 @@ public final class ExecutionSummaries {
     }
 
     private Summary summary(Caller caller, Row row) {
-        String app = catalog.find(caller.environment(), row.app()).map(App::name).orElse(row.app());
+        String app =
+                catalog.find(caller.environment(), row.app()).map(App::name).orElse(row.app());
         return new Summary(
                 row.id(),
                 new AccountId(row.account()),
@@ -73,22 +74,19 @@ public final class ExecutionSummaries {
         if (row == null) {
             return List.of();
         }
-        List<PastAttempt> attempts = executions
-                .attempts(environment, List.of(execution), false)
-                .getOrDefault(execution, List.of());
+        List<PastAttempt> attempts =
+                executions.attempts(environment, List.of(execution), false).getOrDefault(execution, List.of());
         List<ObjectNode> nodes = new ArrayList<>();
-        for (JsonNode node : ExecutionAnswers.nodes(
-                row,
-                ExecutionRoutes.workflow(workflows, environment, row),
-                attempts,
-                null)) {
+        for (JsonNode node :
+                ExecutionAnswers.nodes(row, ExecutionRoutes.workflow(workflows, environment, row), attempts, null)) {
             nodes.add(node(execution, row, (ObjectNode) node));
         }
         return nodes;
     }
 
     private static ObjectNode node(UUID execution, Row row, ObjectNode node) {
-        ObjectNode json = Json.object().put("execution_id", execution.toString()).put("status", row.status());
+        ObjectNode json =
+                Json.object().put("execution_id", execution.toString()).put("status", row.status());
         for (String member :
                 List.of("node_id", "node_name", "node_type", "node_status", "attempts_made", "maximum_attempts")) {
             json.set(member, node.path(member));

@@ -105,8 +105,7 @@ public final class Executions implements AutoCloseable {
         Gate gate = new Gate(clock, with.limiter(), queue::release);
         Calls calls = new Calls(clock, with.catalog(), with.refresher(), with.http(), gate, lanes, meters);
         this.steps = new Steps(clock, calls);
-        Runner runner =
-                new Runner(clock, steps, journal, with.accounts(), notices, meters, () -> closing);
+        Runner runner = new Runner(clock, steps, journal, with.accounts(), notices, meters, () -> closing);
         Partitions partitions = new Partitions(database, clock, tuning.retentionDays());
         partitions.maintain();
         nodes.register();

@@ -35,7 +35,12 @@ final class Story {
     }
 
     private void say(String level, @Nullable String at, @Nullable String node, String text) {
-        sentences.addObject().put("at", at).put("level", level).put("node_id", node).put("text", text);
+        sentences
+                .addObject()
+                .put("at", at)
+                .put("level", level)
+                .put("node_id", node)
+                .put("text", text);
     }
 
     private void begin() {
@@ -46,10 +51,11 @@ final class Story {
         String account = text("linked_account_id");
         String text;
         if (!text("rerun_of").isEmpty()) {
-            text = "Execution " + text("rerun_of") + " was run again for " + account + ", with its original payload: " + what
-                    + " began.";
+            text = "Execution " + text("rerun_of") + " was run again for " + account + ", with its original payload: "
+                    + what + " began.";
         } else if (!text("trigger_application_event").isEmpty()) {
-            text = "The event '" + text("trigger_application_event") + "' of " + account + " was accepted: " + what + " began.";
+            text = "The event '" + text("trigger_application_event") + "' of " + account + " was accepted: " + what
+                    + " began.";
         } else {
             text = "A call of the API started " + what + " for " + account + ".";
         }
@@ -71,24 +77,29 @@ final class Story {
         String call = call(attempt);
         switch (attempt.path("status").asString("")) {
             case "Success" ->
-                say(
-                        "success",
-                        at,
-                        id,
-                        name + " succeeded" + (number > 1 ? " at attempt " + number : "") + call + ".");
+                say("success", at, id, name + " succeeded" + (number > 1 ? " at attempt " + number : "") + call + ".");
             case "Rejected" -> say("info", at, id, name + " was not run" + because(reason) + ".");
             case "Errored_and_Skipped" ->
-                say("warning", at, id, name + " failed" + call + because(reason) + ". Its settings say to go on without it.");
+                say(
+                        "warning",
+                        at,
+                        id,
+                        name + " failed" + call + because(reason) + ". Its settings say to go on without it.");
             case "Errored" ->
                 say(
                         last && attempt.path("next_at").isNull() ? "error" : "warning",
                         at,
                         id,
-                        name + " failed" + (number > 1 ? " at attempt " + number : "") + call + because(reason) + again(attempt)
-                                + ".");
+                        name + " failed" + (number > 1 ? " at attempt " + number : "") + call + because(reason)
+                                + again(attempt) + ".");
             case "Waiting" -> say("info", at, id, name + " waits" + because(reason) + until(attempt) + ".");
             default ->
-                say("info", at, id, name + " is " + attempt.path("status").asString("").toLowerCase(Locale.ROOT) + because(reason) + ".");
+                say(
+                        "info",
+                        at,
+                        id,
+                        name + " is " + attempt.path("status").asString("").toLowerCase(Locale.ROOT) + because(reason)
+                                + ".");
         }
     }
 
@@ -121,8 +132,8 @@ final class Story {
         long ahead = waiting.path("ahead").asLong(0);
         String behind = ahead == 0
                 ? ""
-                : " " + ahead + (ahead == 1 ? " other execution" : " other executions") + " of the same account and app "
-                        + (ahead == 1 ? "is" : "are") + " before it.";
+                : " " + ahead + (ahead == 1 ? " other execution" : " other executions")
+                        + " of the same account and app " + (ahead == 1 ? "is" : "are") + " before it.";
         if (!reconnect.isEmpty()) {
             say(
                     "warning",
@@ -140,7 +151,7 @@ final class Story {
         String took = end.isEmpty()
                 ? ""
                 : millis(Duration.between(Instant.parse(text("createdAt")), Instant.parse(end))
-                        .toNanos()
+                                .toNanos()
                         / 1e6);
         String reason = because(text("reason"));
         switch (text("status")) {

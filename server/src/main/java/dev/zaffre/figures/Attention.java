@@ -71,7 +71,9 @@ final class Attention {
                 .map((row, context) -> Json.object()
                         .put("execution_id", row.getObject("id", UUID.class).toString())
                         .put("reason", row.getString("reason"))
-                        .put("at", Ids.instantOf(row.getObject("id", UUID.class)).toString()))
+                        .put(
+                                "at",
+                                Ids.instantOf(row.getObject("id", UUID.class)).toString()))
                 .findOne());
     }
 
@@ -85,9 +87,7 @@ final class Attention {
                                 handle,
                                 environment,
                                 "workflow where environment_id = :environment and published_version is not null"))
-                .put(
-                        "connection",
-                        exists(handle, environment, "connection where environment_id = :environment"))
+                .put("connection", exists(handle, environment, "connection where environment_id = :environment"))
                 .put(
                         "event",
                         delivered

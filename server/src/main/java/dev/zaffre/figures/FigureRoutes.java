@@ -126,7 +126,8 @@ final class FigureRoutes {
                     "last_failure",
                     newest == null
                             ? Json.object().nullNode()
-                            : attention.lastFailure(environment, slug, newest)
+                            : attention
+                                    .lastFailure(environment, slug, newest)
                                     .<tools.jackson.databind.JsonNode>map(found -> found)
                                     .orElse(Json.object().nullNode()));
         }

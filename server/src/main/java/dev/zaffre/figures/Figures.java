@@ -58,8 +58,7 @@ final class Figures {
      * @param buckets every one of the period, by its beginning
      * @param newest the newest beginning of a span in which runs of an app failed
      */
-    record Answer(
-            Instant from, Instant until, Counts all, Map<Instant, Counts> buckets, Map<String, Instant> newest) {}
+    record Answer(Instant from, Instant until, Counts all, Map<Instant, Counts> buckets, Map<String, Instant> newest) {}
 
     Answer of(EnvironmentId environment, Period period) {
         Answer answer = answers.get(new Question(environment, period), this::read);
@@ -70,8 +69,8 @@ final class Figures {
         Instant until = now.get();
         Instant from = question.period().from(until);
         TreeMap<Instant, Counts> spans = database.read(handle -> {
-            Progress progress = Rollup.progress(handle)
-                    .orElse(new Progress(from, from.truncatedTo(ChronoUnit.MINUTES)));
+            Progress progress =
+                    Rollup.progress(handle).orElse(new Progress(from, from.truncatedTo(ChronoUnit.MINUTES)));
             Instant counted = progress.minutes().isBefore(from) ? from : progress.minutes();
             TreeMap<Instant, Counts> known =
                     new TreeMap<>(Rollup.read(handle, question.environment().value(), progress, from));

@@ -64,7 +64,8 @@ final class History {
 
     /** The moment of the oldest thing in it; empty history: null. */
     static @Nullable Instant beginning(Handle handle) {
-        return handle.createQuery("select least((select id from execution order by id limit 1), (select id from event order by id limit 1))")
+        return handle.createQuery(
+                        "select least((select id from execution order by id limit 1), (select id from event order by id limit 1))")
                 .mapTo(UUID.class)
                 .findOne()
                 .map(Ids::instantOf)

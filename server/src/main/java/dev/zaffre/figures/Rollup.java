@@ -140,7 +140,8 @@ final class Rollup implements AutoCloseable {
     private static void count(Handle handle, int span, Instant from, Instant until) {
         // Before the runs: one that ends in between is counted as ended, and the span once more.
         long jobs = History.unfinished(handle, from, until);
-        History.count(handle, null, from, until).forEach((environment, counts) -> put(handle, span, from, environment, counts));
+        History.count(handle, null, from, until)
+                .forEach((environment, counts) -> put(handle, span, from, environment, counts));
         if (jobs > 0) {
             handle.createUpdate("""
                             insert into figure_open (span, start, jobs) values (:span, :start, :jobs)
@@ -173,7 +174,8 @@ final class Rollup implements AutoCloseable {
 
     private static List<Open> open(Handle handle) {
         return handle.createQuery("select span, start, jobs from figure_open order by start desc")
-                .map((row, context) -> new Open(row.getInt(1), row.getTimestamp(2).toInstant(), row.getLong(3)))
+                .map((row, context) ->
+                        new Open(row.getInt(1), row.getTimestamp(2).toInstant(), row.getLong(3)))
                 .list();
     }
 
@@ -187,7 +189,8 @@ final class Rollup implements AutoCloseable {
 
     /** What was counted for an environment, from a moment on, by the beginning of the span. */
     static Map<Instant, Counts> read(Handle handle, UUID environment, Progress progress, Instant from) {
-        return handle.createQuery("""
+        return handle
+                .createQuery("""
                         select start, counts from figure
                         where environment_id = :environment and start >= :from
                           and ((span = 3600 and start < :hours) or (span = 60 and start >= :hours and start < :minutes))""")
@@ -206,5 +209,4 @@ final class Rollup implements AutoCloseable {
         closed = true;
         thread.interrupt();
     }
-
 }

@@ -68,8 +68,7 @@ final class ChangeLog {
                         .bind("environment", environment.value())
                         .bind("lease", LEASE.toSeconds() + " s")
                         .execute();
-                changes.announce(
-                        handle, LISTENERS, environment.value().toString());
+                changes.announce(handle, LISTENERS, environment.value().toString());
             }
             return !renewed;
         });
@@ -91,8 +90,7 @@ final class ChangeLog {
                     .bindArray("runs", UUID.class, ids(change.runs().keySet()))
                     .bindArray("runAccounts", UUID.class, ids(change.runs().values()))
                     .bindArray("events", UUID.class, ids(change.events().keySet()))
-                    .bindArray(
-                            "eventAccounts", UUID.class, ids(change.events().values()))
+                    .bindArray("eventAccounts", UUID.class, ids(change.events().values()))
                     .bind("incomplete", change.incomplete())
                     .execute();
             changes.announce(handle, NOTED, environment.value().toString());
@@ -117,8 +115,8 @@ final class ChangeLog {
 
     /** The number from which on nothing is missing; empty when nobody listens. */
     OptionalLong since(EnvironmentId environment) {
-        return database
-                .read(handle -> handle.createQuery("select since from live_listener where environment_id = :environment")
+        return database.read(handle -> handle.createQuery(
+                                "select since from live_listener where environment_id = :environment")
                         .bind("environment", environment.value())
                         .mapTo(Long.class)
                         .findOne())

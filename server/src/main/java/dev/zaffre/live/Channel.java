@@ -222,8 +222,7 @@ final class Channel {
             if (execution != null
                     && listener.filter.wants(Kind.NODE)
                     && change.runs().containsKey(execution)) {
-                nodes.computeIfAbsent(
-                        execution, id -> runs.nodes(caller.environment(), listener.filter.account(), id));
+                nodes.computeIfAbsent(execution, id -> runs.nodes(caller.environment(), listener.filter.account(), id));
             }
         }
         return new Told(summaries, runMessages, eventsById, eventMessages, nodes);

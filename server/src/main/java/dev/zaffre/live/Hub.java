@@ -89,12 +89,11 @@ final class Hub implements AutoCloseable {
         if (log.listen(caller.environment())) {
             Thread.sleep(SPREAD_MILLIS);
         }
-        Channel channel = channels.compute(
-                caller.environment().value(), (id, known) -> {
-                    Channel it = known == null ? new Channel(caller, log, runs, events) : known;
-                    it.add(listener, last);
-                    return it;
-                });
+        Channel channel = channels.compute(caller.environment().value(), (id, known) -> {
+            Channel it = known == null ? new Channel(caller, log, runs, events) : known;
+            it.add(listener, last);
+            return it;
+        });
         try {
             listener.write(out, atMost);
         } finally {

@@ -46,7 +46,8 @@ final class LiveRoutes {
         OptionalLong last = last(request);
         Duration atMost = Duration.ofSeconds(seconds(request));
         hub.admit(caller);
-        return Response.stream("text/event-stream", OPENING, out -> hub.write(new Listener(caller, filter), last, atMost, out));
+        return Response.stream(
+                "text/event-stream", OPENING, out -> hub.write(new Listener(caller, filter), last, atMost, out));
     }
 
     private LiveFilter filter(Request request) {

@@ -104,8 +104,7 @@ final class Recorder implements Feed, AutoCloseable {
         long looked = System.nanoTime();
         long forgot = looked;
         while (!closed) {
-            java.util.concurrent.locks.LockSupport.parkNanos(
-                    (heard.isEmpty() ? LOOK_MILLIS : PACE_MILLIS) * 1_000_000);
+            java.util.concurrent.locks.LockSupport.parkNanos((heard.isEmpty() ? LOOK_MILLIS : PACE_MILLIS) * 1_000_000);
             long now = System.nanoTime();
             if (lookAgain || now - looked > LOOK_MILLIS * 1_000_000) {
                 looked = now;
@@ -124,8 +123,7 @@ final class Recorder implements Feed, AutoCloseable {
         try {
             Set<UUID> environments = log.heard();
             Map<UUID, Notes> next = new HashMap<>();
-            environments.forEach(
-                    environment -> next.put(environment, heard.getOrDefault(environment, new Notes())));
+            environments.forEach(environment -> next.put(environment, heard.getOrDefault(environment, new Notes())));
             heard = Map.copyOf(next);
         } catch (RuntimeException e) {
             LOG.warn("live.unread {}", e.toString());

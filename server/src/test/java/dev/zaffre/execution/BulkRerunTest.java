@@ -25,8 +25,7 @@ class BulkRerunTest {
         zaffre.account("globex");
         zaffre.account("hooli");
         zaffre.eventType("signed_up", "{\"first_name\":\"Ada\"}");
-        zaffre.workflow(
-                """
+        zaffre.workflow("""
                 {'name':'Greet','slug':'sandbox-crm','trigger':{'type':'event','event':'signed_up'},
                  'nodes':[{'id':'1','name':'Start','type':'start'},
                           {'id':'2','name':'Create contact','type':'action','app':'sandbox-crm','action':'create_contact',
@@ -77,7 +76,8 @@ class BulkRerunTest {
         assertThat(over.path("status").asString()).isEqualTo("DONE");
         assertThat(over.path("done").asInt()).isEqualTo(5);
         Set<String> again = new HashSet<>();
-        for (JsonNode run : zaffre.ok("GET", "/api/v2/public/execution?limit=50", null).path("docs")) {
+        for (JsonNode run :
+                zaffre.ok("GET", "/api/v2/public/execution?limit=50", null).path("docs")) {
             if (run.path("rerun_of").isString()) {
                 again.add(run.path("rerun_of").asString());
                 assertThat(run.path("linked_account_id").asString()).isEqualTo("hooli");
@@ -85,7 +85,9 @@ class BulkRerunTest {
         }
         assertThat(again).isEqualTo(failed);
         // What was run again since is left alone by whoever finds the job half done.
-        assertThat(ask("{'filter':{'linked_account_id':'hooli'},'preview':true}").path("count").asInt())
+        assertThat(ask("{'filter':{'linked_account_id':'hooli'},'preview':true}")
+                        .path("count")
+                        .asInt())
                 .isEqualTo(5);
     }
 
@@ -94,8 +96,12 @@ class BulkRerunTest {
         for (int i = 0; i < 3; i++) {
             failed("globex");
         }
-        String job = ask("{'filter':{'linked_account_id':'globex'},'per_second':1,'key':'stopped'}").path("_id").asString();
-        assertThat(zaffre.ok("POST", RERUN + "/" + job + "/cancel", Json.object()).path("status").asString())
+        String job = ask("{'filter':{'linked_account_id':'globex'},'per_second':1,'key':'stopped'}")
+                .path("_id")
+                .asString();
+        assertThat(zaffre.ok("POST", RERUN + "/" + job + "/cancel", Json.object())
+                        .path("status")
+                        .asString())
                 .isEqualTo("CANCELLED");
         assertThat(awaitOver(job).path("done").asInt()).isLessThan(3);
         assertThat(zaffre.ok("GET", RERUN, null).path("docs").toString()).contains(job);
@@ -130,10 +136,14 @@ class BulkRerunTest {
         String cursor = "first";
         while (cursor != null) {
             JsonNode page = zaffre.ok("GET", "/api/v2/public/execution?limit=2&cursor=" + cursor, null);
-            page.path("docs").forEach(run -> assertThat(seen.add(run.path("_id").asString())).isTrue());
+            page.path("docs")
+                    .forEach(run ->
+                            assertThat(seen.add(run.path("_id").asString())).isTrue());
             cursor = page.path("next_cursor").asString(null);
         }
         assertThat(seen).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(zaffre.call("GET", "/api/v2/public/execution?cursor=back", null).status()).isEqualTo(400);
+        assertThat(zaffre.call("GET", "/api/v2/public/execution?cursor=back", null)
+                        .status())
+                .isEqualTo(400);
     }
 }

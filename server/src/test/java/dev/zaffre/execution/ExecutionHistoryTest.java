@@ -50,10 +50,20 @@ class ExecutionHistoryTest {
         new Partitions(DATABASE, Clock.system(), 30).maintain();
         DATABASE.run(handle -> {
             UUID organization = Ids.next();
-            handle.execute("insert into organization (id, name, application_id) values (?, 'o', ?)", organization, Ids.next());
-            handle.execute("insert into environment (id, organization_id, name) values (?, ?, 'test')", ENVIRONMENT.value(), organization);
-            handle.execute("insert into linked_account (id, environment_id, account_id) values (?, ?, 'rare')", RARE.value(), ENVIRONMENT.value());
-            handle.execute("insert into workflow (id, environment_id, app, name, alias, draft) values (?, ?, 'crm', 'Rare', 'rare', '{}')", WORKFLOW, ENVIRONMENT.value());
+            handle.execute(
+                    "insert into organization (id, name, application_id) values (?, 'o', ?)", organization, Ids.next());
+            handle.execute(
+                    "insert into environment (id, organization_id, name) values (?, ?, 'test')",
+                    ENVIRONMENT.value(),
+                    organization);
+            handle.execute(
+                    "insert into linked_account (id, environment_id, account_id) values (?, ?, 'rare')",
+                    RARE.value(),
+                    ENVIRONMENT.value());
+            handle.execute(
+                    "insert into workflow (id, environment_id, app, name, alias, draft) values (?, ?, 'crm', 'Rare', 'rare', '{}')",
+                    WORKFLOW,
+                    ENVIRONMENT.value());
             handle.execute("""
                     create function pg_temp.id(n bigint, salt int) returns uuid language sql immutable as $$
                         select (lpad(to_hex(n), 12, '0') || '7' || lpad(to_hex(salt & 4095), 3, '0') || '8'
@@ -61,9 +71,7 @@ class ExecutionHistoryTest {
             long first = Instant.now().truncatedTo(ChronoUnit.DAYS).toEpochMilli();
             handle.createUpdate("""
                             insert into linked_account (id, environment_id, account_id)
-                            select pg_temp.id(n, 7), :environment, 'account ' || n from generate_series(1, 1000) n""")
-                    .bind("environment", ENVIRONMENT.value())
-                    .execute();
+                            select pg_temp.id(n, 7), :environment, 'account ' || n from generate_series(1, 1000) n""").bind("environment", ENVIRONMENT.value()).execute();
             handle.createUpdate("""
                             insert into execution (id, environment_id, account_id, event_id, workflow_id, version, app, config_id,
                                                    status, reason, source, sync, deadline_at, finished_at)
@@ -98,8 +106,19 @@ class ExecutionHistoryTest {
         DATABASE.close();
     }
 
-    private static Filter filter(@Nullable AccountId account, String app, String status, String event) {
-        return new Filter(account, null, app, status == null ? List.of() : List.of(status), null, null, null, null, event, ALWAYS);
+    private static Filter filter(
+            @Nullable AccountId account, @Nullable String app, @Nullable String status, @Nullable String event) {
+        return new Filter(
+                account,
+                null,
+                app,
+                status == null ? List.of() : List.of(status),
+                null,
+                null,
+                null,
+                null,
+                event,
+                ALWAYS);
     }
 
     /** Everything that the page offers, most of it such that the only match is the oldest one. */
@@ -114,13 +133,26 @@ class ExecutionHistoryTest {
         all.put("app and status", filter(null, "app0", "ERRORED", null));
         all.put("event", filter(null, null, null, "Usual"));
         all.put("event that is rare", filter(null, null, null, "Rare"));
-        all.put("workflow", new Filter(null, null, null, List.of(), null, WORKFLOW.toString(), null, null, null, ALWAYS));
+        all.put(
+                "workflow",
+                new Filter(null, null, null, List.of(), null, WORKFLOW.toString(), null, null, null, ALWAYS));
         all.put("workflow's name", new Filter(null, null, null, List.of(), "rar", null, null, null, null, ALWAYS));
         all.put("source and type", new Filter(null, null, null, List.of(), null, null, true, "API_CALL", null, ALWAYS));
         all.put(
                 "period and status",
-                new Filter(null, null, null, List.of("TIMED_OUT"), null, null, null, null, null,
-                        new Period(Instant.now().truncatedTo(ChronoUnit.DAYS), Instant.now().plus(Duration.ofDays(1)))));
+                new Filter(
+                        null,
+                        null,
+                        null,
+                        List.of("TIMED_OUT"),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new Period(
+                                Instant.now().truncatedTo(ChronoUnit.DAYS),
+                                Instant.now().plus(Duration.ofDays(1)))));
         return all;
     }
 
@@ -146,7 +178,10 @@ class ExecutionHistoryTest {
         String today = DateTimeFormatter.BASIC_ISO_DATE.format(LocalDate.now(ZoneOffset.UTC));
         filters().forEach((name, filter) -> {
             String plan = String.join("\n", history.plan(ENVIRONMENT, filter, 25));
-            assertThat(plan).as(name).contains("Index Scan using execution_").doesNotContainPattern("Seq Scan on execution_" + today);
+            assertThat(plan)
+                    .as(name)
+                    .contains("Index Scan using execution_")
+                    .doesNotContainPattern("Seq Scan on execution_" + today);
         });
     }
 

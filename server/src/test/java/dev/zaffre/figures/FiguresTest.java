@@ -98,7 +98,14 @@ class FiguresTest {
     private JsonNode figures(String period) {
         Caller caller = new Caller(environment, "test", Ids.next(), Ids.next(), Ids.next(), null);
         var request = new Request(
-                "GET", "/api/v2/public/figures", Map.of(), Map.of("period", period), Map.of(), new byte[0], caller, "r");
+                "GET",
+                "/api/v2/public/figures",
+                Map.of(),
+                Map.of("period", period),
+                Map.of(),
+                new byte[0],
+                caller,
+                "r");
         // A new one each time: answers are shared for two seconds.
         var routes = new FigureRoutes(database, new Catalog(database, changes), () -> now);
         return Json.parse(routes.routes().getFirst().handler().handle(request).body());
@@ -107,7 +114,11 @@ class FiguresTest {
     @Test
     void numbers_are_the_same_before_they_are_counted_and_after_by_minutes_and_by_hours() throws Exception {
         for (int i = 0; i < 40; i++) {
-            run(noon.minusSeconds(30L * i), "sandbox-crm", i % 10 == 0 ? "ERRORED" : "COMPLETED", Duration.ofMillis(20));
+            run(
+                    noon.minusSeconds(30L * i),
+                    "sandbox-crm",
+                    i % 10 == 0 ? "ERRORED" : "COMPLETED",
+                    Duration.ofMillis(20));
         }
         run(noon.minusSeconds(5), "sandbox-chat", "COMPLETED", Duration.ofMillis(900));
         now = noon.plusSeconds(1);

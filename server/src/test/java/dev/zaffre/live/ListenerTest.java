@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 class ListenerTest {
     private final Caller caller =
             new Caller(new EnvironmentId(Ids.next()), "test", Ids.next(), Ids.next(), Ids.next(), null);
-    private final LiveFilter all = new LiveFilter(
-            EnumSet.allOf(LiveFilter.Kind.class), null, null, null, null, List.of(), null, null, null);
+    private final LiveFilter all =
+            new LiveFilter(EnumSet.allOf(LiveFilter.Kind.class), null, null, null, null, List.of(), null, null, null);
     private final Listener listener = new Listener(caller, all);
 
     private String written(Duration atMost) throws InterruptedException {

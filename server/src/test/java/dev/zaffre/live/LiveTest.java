@@ -27,8 +27,7 @@ class LiveTest {
         zaffre.account(TestServer.ACCOUNT);
         zaffre.account("globex");
         zaffre.eventType("signed_up", "{\"first_name\":\"Ada\"}");
-        zaffre.workflow(
-                """
+        zaffre.workflow("""
                 {'name':'Greet','slug':'sandbox-crm','trigger':{'type':'event','event':'signed_up'},
                  'nodes':[{'id':'1','name':'Start','type':'start'},
                           {'id':'2','name':'Create contact','type':'action','app':'sandbox-crm','action':'create_contact',
@@ -57,10 +56,12 @@ class LiveTest {
             String run = fire(TestServer.ACCOUNT);
             JsonNode told = source.awaitRun(run, "COMPLETED");
             JsonNode listed = zaffre.execution(run);
-            told.properties().forEach(member -> assertThat(listed.path(member.getKey()))
-                    .as(member.getKey())
-                    .isEqualTo(member.getValue()));
-            JsonNode received = source.await(event -> event.type().equals("event")).data();
+            told.properties()
+                    .forEach(member -> assertThat(listed.path(member.getKey()))
+                            .as(member.getKey())
+                            .isEqualTo(member.getValue()));
+            JsonNode received =
+                    source.await(event -> event.type().equals("event")).data();
             assertThat(received.path("name").asString()).isEqualTo("signed_up");
             source.await(event -> event.type().equals("figures"));
         }
@@ -91,9 +92,8 @@ class LiveTest {
             String theirs = fire("globex");
             globex.awaitRun(theirs, "COMPLETED");
             assertThat(globex.events("execution"))
-                    .allSatisfy(event -> assertThat(event.data()
-                                    .path("linked_account_id")
-                                    .asString())
+                    .allSatisfy(event -> assertThat(
+                                    event.data().path("linked_account_id").asString())
                             .isEqualTo("globex"));
         }
     }
@@ -106,13 +106,13 @@ class LiveTest {
                         Json.object().put("linked_account_id", "globex").put("force_refresh", true))
                 .path("token")
                 .asString();
-        try (EventSource source =
-                EventSource.open(zaffre.app().url(), "", "authorization", "Bearer " + token)) {
+        try (EventSource source = EventSource.open(zaffre.app().url(), "", "authorization", "Bearer " + token)) {
             fire(TestServer.ACCOUNT);
             source.awaitRun(fire("globex"), "COMPLETED");
-            assertThat(source.events("execution")).allSatisfy(event -> assertThat(
-                            event.data().path("linked_account_id").asString())
-                    .isEqualTo("globex"));
+            assertThat(source.events("execution"))
+                    .allSatisfy(event -> assertThat(
+                                    event.data().path("linked_account_id").asString())
+                            .isEqualTo("globex"));
             assertThat(source.events("figures")).isEmpty();
             zaffre.ok("DELETE", "/api/v2/public/linked-account/globex", null);
             source.awaitEnd();
@@ -130,7 +130,11 @@ class LiveTest {
         String missed = fire(TestServer.ACCOUNT);
         zaffre.awaitStatus(missed, "COMPLETED");
         try (EventSource source = open("?events=execution", "last-event-id", last)) {
-            assertThat(source.events("ready").getFirst().data().path("continued").asBoolean())
+            assertThat(source.events("ready")
+                            .getFirst()
+                            .data()
+                            .path("continued")
+                            .asBoolean())
                     .isTrue();
             source.awaitRun(missed, "COMPLETED");
             assertThat(source.events("reset")).isEmpty();
@@ -172,8 +176,7 @@ class LiveTest {
             for (int i = 0; i < 6; i++) {
                 open.add(EventSource.open(server, "", "authorization", "Bearer " + token));
             }
-            HttpResponse<InputStream> refused =
-                    EventSource.answer(server, "", "authorization", "Bearer " + token);
+            HttpResponse<InputStream> refused = EventSource.answer(server, "", "authorization", "Bearer " + token);
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.headers().firstValue("retry-after")).contains("10");
             assertThat(Json.parse(refused.body().readAllBytes())
@@ -194,7 +197,8 @@ class LiveTest {
                 .contains("events");
         assertThat(zaffre.call("GET", "/api/v2/public/live?events=node", null).status())
                 .isEqualTo(400);
-        assertThat(zaffre.call("GET", "/api/v2/public/live?execution_id=7", null).status())
+        assertThat(zaffre.call("GET", "/api/v2/public/live?execution_id=7", null)
+                        .status())
                 .isEqualTo(400);
     }
 }
