@@ -33,7 +33,7 @@ export class ApiFailure extends Error {
   }
 
   private entries(): Record<string, unknown>[] {
-    return ['errors', 'problems', 'field_errors']
+    return ['details', 'errors', 'problems', 'field_errors']
       .map((name) => this.details[name])
       .filter(Array.isArray)
       .flat()

@@ -39,7 +39,7 @@ export function FieldInput({ field, value, onChange, error, notYet, disabled, ca
       return <JsonText {...common} value={value} onChange={onChange} />;
     case 'map':
     case 'map_v2':
-      return <MappingInput field={field} value={value} onChange={onChange} error={error} disabled={common.disabled} notYet={notYet} />;
+      return <MappingInput field={field} value={value} onChange={onChange} error={error} disabled={common.disabled} notYet={notYet} calls={calls} />;
     case 'rule_engine':
       return <RulesInput field={field} value={value} onChange={onChange} error={error} disabled={common.disabled} calls={calls} />;
     case 'text':
@@ -111,5 +111,5 @@ function JsonText({ value, onChange, error, ...common }: InputProps) {
       setWrong(t('notJson', { reason: failure instanceof Error ? failure.message : '' }));
     }
   };
-  return <Textarea {...common} autosize minRows={3} maxRows={14} ff="monospace" value={text} onChange={(event) => type(event.currentTarget.value)} error={wrong ?? error} />;
+  return <Textarea {...common} autosize minRows={3} maxRows={14} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} value={text} onChange={(event) => type(event.currentTarget.value)} error={wrong ?? error} />;
 }

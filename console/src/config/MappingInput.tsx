@@ -2,7 +2,8 @@ import { ActionIcon, Autocomplete, Box, Button, Group, Input, Select, Stack, Tex
 import { IconArrowRight, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ConfigField } from './types';
+import { PreviewButton } from './PreviewButton';
+import type { ConfigCalls, ConfigField } from './types';
 import { asOptions, pairsOf, textOf } from './values';
 
 interface Props {
@@ -12,10 +13,11 @@ interface Props {
   error?: string;
   notYet?: string;
   disabled?: boolean;
+  calls?: ConfigCalls;
 }
 
 /** A grid that leads names of the company (left) to names of the app (right). Rows without a right side are kept while one edits. */
-export function MappingInput({ field, value, onChange, error, notYet, disabled }: Props) {
+export function MappingInput({ field, value, onChange, error, notYet, disabled, calls }: Props) {
   const { t } = useTranslation('config');
   const { data: targets, real } = asOptions(field.options);
   const labels = field.labels.map((label) => ({ key: textOf(label.value), name: label.name }));
@@ -73,6 +75,7 @@ export function MappingInput({ field, value, onChange, error, notYet, disabled }
             </Button>
           </Group>
         )}
+        {calls?.preview && field.events && field.events.length > 0 && <PreviewButton field={field} events={field.events} mapping={asValue(rows, real)} preview={calls.preview} />}
       </Stack>
     </Input.Wrapper>
   );

@@ -12,10 +12,19 @@ export interface ConfigChange {
   workflows?: { id: string; enabled?: boolean; fields?: Record<string, unknown> }[];
 }
 
+/** What becomes of each pair, and what speaks against the mapping as a whole. */
+export interface MappingPreview {
+  payload_source: string;
+  fields: { source: string; destination: string; found: boolean; value?: unknown; message?: string | null }[];
+  problems: { message: string }[];
+}
+
 /** How a form reaches the server: the console has a cookie and names the account, the portal has the account's token. */
 export interface ConfigCalls {
   /** Stores the change and answers the config as it is by then. @throws ApiFailure */
   save: (change: ConfigChange) => Promise<Config>;
   /** The columns of a rule for one left side; left out: those of the field stand for every row. */
   ruleColumns?: (field: ConfigField, lhs: unknown) => Promise<{ operator: RuleColumn; rhs: RuleColumn }>;
+  /** What a mapping makes of the last event of a name; left out: no preview is offered. */
+  preview?: (field: ConfigField, event: string, mapping: unknown) => Promise<MappingPreview>;
 }
