@@ -2,6 +2,7 @@ package dev.zaffre.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -115,7 +116,7 @@ class WebhooksPagesTest {
         toggle.focus();
         page.keyboard().press("Space");
         assertThat(toggle).not().isChecked();
-        org.awaitility.Awaitility.await()
+        await()
                 .until(() -> !webhooks().getFirst().path("is_enabled").asBoolean(true));
         Look.at(page, "webhooks");
 
