@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.zaffre.base.Json;
 import java.io.IOException;
@@ -40,6 +41,8 @@ class EventsPagesTest {
 
     @BeforeAll
     static void an_account_that_has_connected_the_crm() {
+        // A busy machine is no failure.
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         world = ConsoleWorld.start(folder);
         world.accountWithCrm("acme", "Acme Inc.");
     }
@@ -290,10 +293,9 @@ class EventsPagesTest {
     }
 
     private static String firstName(ObjectNode request) {
-        JsonNode body = request.path("body");
-        return (body.isString() ? Json.parse(body.asString()) : body)
-                .findPath("first_name")
-                .asString("");
+        // Some requests, such as those that look a contact up, have no body.
+        String body = request.path("body").asString("");
+        return body.isEmpty() ? "" : Json.parse(body).findPath("first_name").asString("");
     }
 
     private static String command(String program) throws IOException {
@@ -387,9 +389,8 @@ class EventsPagesTest {
         assertThat(body).containsText("\"hello\": \"Ada\"");
         field("Payload").fill("{broken");
         button("Send").click();
-        assertThat(page.getByRole(AriaRole.STATUS).filter(new Locator.FilterOptions().setHasText("400")))
-                .isVisible();
         assertThat(body).containsText("INVALID_JSON");
+        assertThat(page.getByText("400 Bad Request")).isVisible();
         assertThat(List.of(page.url())).allMatch(url -> url.contains("what=workflow"));
     }
 }
