@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ class AppsPagesTest {
     }
 
     private static Locator input(Page page, String label) {
-        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).first();
+        // A required field's label ends with an asterisk.
+        return page.getByLabel(Pattern.compile("^" + Pattern.quote(label) + "( \\*)?$")).first();
     }
 
     private static Locator link(Page page, String name) {
@@ -211,15 +213,15 @@ class AppsPagesTest {
         Page page = world.owner("/apps/sandbox-chat/fields");
         button(page, "Add a field").click();
         Locator dialog = page.getByRole(AriaRole.DIALOG);
-        dialog.getByLabel("Name", new Locator.GetByLabelOptions().setExact(true)).first().fill("Channel");
-        dialog.getByLabel("Type", new Locator.GetByLabelOptions().setExact(true)).first().click();
+        input(page, "Name").fill("Channel");
+        input(page, "Type").click();
         page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Select").setExact(true)).click();
         dialog.getByLabel("One a line").fill("Sales = #sales\n#general");
         dialog.getByLabel("Help text").fill("Where <b>messages</b> go");
         Look.at(page, "apps-field");
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Done")).click();
         button(page, "Add a field").click();
-        dialog.getByLabel("Name", new Locator.GetByLabelOptions().setExact(true)).first().fill("Signature");
+        input(page, "Name").fill("Signature");
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Done")).click();
 
         assertThat(page.getByText("Where <b>messages</b> go")).isVisible();
