@@ -40,7 +40,7 @@ class AppsPagesTest {
 
     private static Locator input(Page page, String label) {
         // A required field's label ends with an asterisk.
-        return page.getByLabel(Pattern.compile("^" + Pattern.quote(label) + "( \\*)?$")).first();
+        return page.getByLabel(Pattern.compile("^" + label + "( \\*)?$")).first();
     }
 
     private static Locator link(Page page, String name) {
