@@ -75,7 +75,9 @@ class WebhooksPagesTest {
         page.getByText("Template", new Page.GetByTextOptions().setExact(true)).click();
         Locator template = page.getByLabel("Body template");
         template.fill("{\"id\": {{config.folder}}}");
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("{{config.folder}} is not known here");
+        assertThat(page.getByRole(
+                        AriaRole.ALERT, new Page.GetByRoleOptions().setName("The template cannot be used")))
+                .containsText("{{config.folder}} is not known here");
         template.fill("{\"id\": {{event.workflow_name}}, \"who\": \"{{linked_account_name}}\"}");
         assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Preview of the body")))
                 .containsText("\"who\": \"sample-account\"");
