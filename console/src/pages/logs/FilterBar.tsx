@@ -34,7 +34,6 @@ export function FilterBar({ filters, shown, statuses = STATUSES }: Props) {
       clearable
       clearButtonProps={{ 'aria-label': t('clear', { what: t(`filter.${name}`) }) }}
       w={170}
-      size="xs"
     />
   );
   const several = filters.status?.includes(',') ? [filters.status] : [];
@@ -45,7 +44,6 @@ export function FilterBar({ filters, shown, statuses = STATUSES }: Props) {
       label={t(`filter.${name}`)}
       defaultValue={toField(filters[name])}
       onChange={(event) => setLater(name, fromField(event.currentTarget.value))}
-      size="xs"
       w={180}
     />
   );
@@ -65,7 +63,6 @@ export function FilterBar({ filters, shown, statuses = STATUSES }: Props) {
         placeholder={t('any')}
         defaultValue={filters.event ?? ''}
         onChange={(event) => setLater('event', event.currentTarget.value)}
-        size="xs"
         w={170}
       />
     ),

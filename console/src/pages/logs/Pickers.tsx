@@ -56,7 +56,6 @@ function Picker({ label, known, value, onChange }: Props & { label: string; know
       clearable
       clearButtonProps={{ 'aria-label': t('clear', { what: label }) }}
       w={180}
-      size="xs"
     />
   );
 }
