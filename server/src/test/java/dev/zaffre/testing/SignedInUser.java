@@ -102,7 +102,8 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
 
     /** A stream of events never ends: its head is enough. */
     private static byte[] body(HttpResponse<InputStream> response) throws IOException {
-        boolean endless = response.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
+        boolean endless =
+                response.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
         try (InputStream body = response.body()) {
             return endless ? new byte[0] : body.readAllBytes();
         }

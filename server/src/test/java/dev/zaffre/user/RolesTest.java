@@ -44,8 +44,8 @@ class RolesTest {
             "PUT /api/v2/console/profile"));
 
     /** Read by GET, yet nothing to look at: they begin a connection. */
-    private static final Set<String> DEVELOPERS_GET = Set.of(
-            "GET /api/v1/{slug}/integrate", "GET /api/v2/public/linked-account/integration/oauth-url/{slug}");
+    private static final Set<String> DEVELOPERS_GET =
+            Set.of("GET /api/v1/{slug}/integrate", "GET /api/v2/public/linked-account/integration/oauth-url/{slug}");
 
     private static TestServer server;
 
@@ -84,8 +84,9 @@ class RolesTest {
         boolean body = !route.method().equals("GET") && !route.method().equals("DELETE");
         SignedInUser.Reply reply = user.call(route.method(), path, body ? Json.object() : null);
         boolean refused = reply.body().path("error_code").asString("").equals("ROLE_TOO_LOW");
-        assertThat(refused).as("%s as %s: %s", name(route), user.role(), reply).isEqualTo(!user.role()
-                .reaches(route.role()));
+        assertThat(refused)
+                .as("%s as %s: %s", name(route), user.role(), reply)
+                .isEqualTo(!user.role().reaches(route.role()));
         if (refused) {
             assertThat(reply.status()).isEqualTo(403);
             assertThat(reply.body().path("message").asString())
