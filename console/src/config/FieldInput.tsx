@@ -111,5 +111,5 @@ function JsonText({ value, onChange, error, ...common }: InputProps) {
       setWrong(t('notJson', { reason: failure instanceof Error ? failure.message : '' }));
     }
   };
-  return <Textarea {...common} autosize minRows={3} maxRows={14} ff="monospace" value={text} onChange={(event) => type(event.currentTarget.value)} error={wrong ?? error} />;
+  return <Textarea {...common} autosize minRows={3} maxRows={14} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} value={text} onChange={(event) => type(event.currentTarget.value)} error={wrong ?? error} />;
 }

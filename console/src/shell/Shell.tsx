@@ -27,7 +27,7 @@ export function Shell() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap" miw={0}>
             <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('menu')} aria-expanded={open} />
-            <Anchor renderRoot={(props) => <Link to="/$environment" params={{ environment }} {...props} />} underline="never" c="inherit">
+            <Anchor renderRoot={(props) => <Link to="/$environment" params={{ environment }} {...props} />} underline="never" c="inherit" aria-label={session.organization.name}>
               <Group gap={8} wrap="nowrap">
                 <img src={logo} width={26} height={26} alt="" />
                 <Text fw={600} truncate className={classes.organization}>{session.organization.name}</Text>

@@ -16,4 +16,8 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1.125rem', lineHeight: '1.4' }, h3: { fontSize: '1rem', lineHeight: '1.4' } } },
   respectReducedMotion: true,
+  components: {
+    // A title in the alert's own colour has too little contrast on its ground.
+    Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
+  },
 });

@@ -55,7 +55,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
         autosize
         minRows={4}
         maxRows={10}
-        ff="monospace"
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);

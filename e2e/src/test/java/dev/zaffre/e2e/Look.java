@@ -90,8 +90,13 @@ final class Look {
         assertThat(findings).as("what axe finds").isEmpty();
     }
 
-    /** Two frames: styles of the new size and scheme are then in force. */
+    /** The page has heard of the new scheme, then two frames: styles of the new size and scheme are then in force. */
     private static void settle(Page page) {
+        page.waitForFunction("""
+                () => {
+                  const shown = document.documentElement.dataset.mantineColorScheme;
+                  return !shown || (shown === "dark") === matchMedia("(prefers-color-scheme: dark)").matches;
+                }""");
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
     }
 
