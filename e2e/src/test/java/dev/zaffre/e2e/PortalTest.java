@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,7 @@ class PortalTest {
     private static int number;
 
     private final List<String> dialogs = new ArrayList<>();
+    private final List<String> cookies = new CopyOnWriteArrayList<>();
     private String account = "";
     private BrowserContext visitor;
     private Page page;
@@ -106,6 +108,11 @@ class PortalTest {
         account = "customer-" + number++;
         company.ok("POST", "/api/v2/public/linked-account", "{\"linked_account_id\":\"" + account + "\"}");
         visitor = world.visitor();
+        visitor.onResponse(response -> {
+            if (response.url().startsWith(world.base()) && response.headers().containsKey("set-cookie")) {
+                cookies.add(response.url());
+            }
+        });
         page = visitor.newPage();
         page.onDialog(dialog -> {
             dialogs.add(dialog.message());
@@ -115,9 +122,9 @@ class PortalTest {
 
     @AfterEach
     void leave() {
-        // Nowhere and never: what a browser may refuse in a frame is not needed.
-        assertThat(visitor.cookies(world.base())).isEmpty();
         visitor.close();
+        // Nowhere and never: what a browser may refuse in a frame is not needed.
+        assertThat(cookies).isEmpty();
         assertThat(dialogs).isEmpty();
     }
 
@@ -241,7 +248,7 @@ class PortalTest {
         press(page, "Connect");
         assertThat(page.getByText("Server URL is required")).isVisible();
         page.getByLabel("Server URL").fill(world.sandbox().url());
-        page.getByLabel("API key", new Page.GetByLabelOptions().setExact(true)).fill("wrong");
+        page.locator("input[name=api_key]").fill("wrong");
         press(page, "Connect");
         Locator key = page.locator("input[name=api_key]");
         assertThat(key).hasAttribute("aria-invalid", "true");
@@ -302,7 +309,7 @@ class PortalTest {
         press(page, "Go on to Contacts");
         allow(page);
         assertThat(button(page, "Disconnect mark@acme.example")).isVisible();
-        assertThat(page).hasURL(Pattern.compile(Pattern.quote(world.base()) + "/connect/~[0-9a-f-]{36}\\?app=contacts"));
+        assertThat(page).hasURL(Pattern.compile("/connect/~[0-9a-f-]{36}\\?app=contacts$"));
         // Back and back again: the link's token is in no entry of the history.
         assertThat(page.content()).doesNotContain(link.substring(link.lastIndexOf('/') + 1));
     }
@@ -436,7 +443,7 @@ class PortalTest {
                         + getComputedStyle(e).outlineStyle + getComputedStyle(e).borderColor;
                     }
                     """));
-            if (found.startsWith(name)) {
+            if (found.contains(name)) {
                 return;
             }
         }
