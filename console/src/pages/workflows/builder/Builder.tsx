@@ -23,7 +23,7 @@ import { ProblemList } from './ProblemList';
 import { PublishDialog } from './PublishDialog';
 import { RunPanel } from './RunPanel';
 import { Toolbar, type ToolbarActions } from './Toolbar';
-import { useBuilderState, type StoredWorkflow } from './useBuilderState';
+import { useBuilderState, useInSight, type StoredWorkflow } from './useBuilderState';
 import { useKeyboard } from './useKeyboard';
 import { VersionsDrawer } from './VersionsDrawer';
 import classes from './builder.module.css';
@@ -57,6 +57,7 @@ function Drawing({ workflow }: { workflow: StoredWorkflow }) {
   const clip = useRef<Clip>(undefined);
   const only = selected.length === 1 ? nodeOf(document, selected[0] ?? null) : undefined;
   const path = { workflow_id: workflow._id };
+  useInSight(only?.id);
 
   const refresh = async () => {
     adopt(await call(api.GET('/api/v2/public/workflow/{workflow_id}/edit', { params: { path } })));

@@ -9,6 +9,7 @@ import { connect, nodeOf, refusal, removeEdges, removeNodes, withNode } from './
 import { NodeForm } from './NodeForm';
 import { ResultTab } from './ResultTab';
 import { SettingsForm } from './SettingsForm';
+import classes from './builder.module.css';
 
 /** Fields that stand in the tab Settings. */
 const IN_SETTINGS = ['run_if', 'retry', 'skip_on_error', 'hide_request'];
@@ -80,7 +81,7 @@ function NextNodes({ node }: { node: WorkflowNode }) {
         {edges.length === 0 && <Text size="xs" c="dimmed">{t('next.none')}</Text>}
         {edges.map((edge) => (
           <Group key={edgeId(edge)} gap="xs" wrap="nowrap">
-            {exitOf(edge) && <Text size="xs" c={exitOf(edge) === 'true' ? 'teal.8' : 'red.8'} fw={600}>{t(`canvas:exits.${exitOf(edge)}`)}</Text>}
+            {exitOf(edge) && <Text size="xs" className={exitOf(edge) === 'true' ? classes.good : classes.bad} fw={600}>{t(`canvas:exits.${exitOf(edge)}`)}</Text>}
             <Button variant="subtle" size="compact-sm" onClick={() => select([edge.target])}>{nameOf(edge.target)}</Button>
             {canEdit && (
               <ActionIcon variant="subtle" color="gray" aria-label={t('next.remove', { name: nameOf(edge.target) })} onClick={() => change((before) => removeEdges(before, [edgeId(edge)]))}>

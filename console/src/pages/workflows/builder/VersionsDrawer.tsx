@@ -8,6 +8,7 @@ import { FailureAlert } from '../../../ui/FailureAlert';
 import { notifyDone } from '../../../ui/notify';
 import { TimeText } from '../../../ui/TimeText';
 import { useBuilder } from './BuilderContext';
+import classes from './builder.module.css';
 
 const SHOWN = 20;
 
@@ -114,7 +115,7 @@ function FieldChange({ name, before, after }: { name: string; before?: unknown; 
   const shown = (value: unknown) => (value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value));
   return (
     <Text size="xs" component="div" pl="sm">
-      {name}: <Code fz="xs" c="red">{shown(before)}</Code> → <Code fz="xs" c="teal.8">{shown(after)}</Code>
+      {name}: <Code fz="xs" className={classes.bad}>{shown(before)}</Code> → <Code fz="xs" className={classes.good}>{shown(after)}</Code>
     </Text>
   );
 }

@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useReactFlow } from '@xyflow/react';
-import { useCallback, useReducer, useState } from 'react';
+import { useCallback, useEffect, useReducer, useState } from 'react';
 import { api, call } from '../../../api/client';
 import type { components } from '../../../api/schema';
 import { NODE_HEIGHT, NODE_WIDTH, places } from '../../../canvas/layout';
@@ -113,6 +113,24 @@ function useGoTo(document: WorkflowDocument, select: (nodes: string[]) => void, 
     },
     [document, flow, select, setTarget],
   );
+}
+
+/** The panel of a node that is chosen takes room: the node is not to be behind its edge. */
+export function useInSight(id: string | undefined) {
+  const flow = useReactFlow();
+  useEffect(() => {
+    if (!id) return undefined;
+    const timer = setTimeout(() => {
+      const node = flow.getNode(id);
+      const stage = window.document.querySelector('.react-flow')?.getBoundingClientRect();
+      if (!node || !stage) return;
+      const { x, y } = flow.flowToScreenPosition(node.position);
+      const zoom = flow.getZoom();
+      const isInSight = x >= stage.left && y >= stage.top && x + NODE_WIDTH * zoom <= stage.right && y + NODE_HEIGHT * zoom <= stage.bottom;
+      if (!isInSight) void flow.setCenter(node.position.x + NODE_WIDTH / 2, node.position.y + NODE_HEIGHT / 2, { zoom, duration: 200 });
+    }, 80);
+    return () => clearTimeout(timer);
+  }, [flow, id]);
 }
 
 const EMPTY: TestData = { account: null, from: 'sample', own: '{\n}' };

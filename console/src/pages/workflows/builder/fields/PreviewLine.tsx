@@ -1,5 +1,6 @@
 import { Code, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import classes from './fields.module.css';
 import type { Preview } from './usePreview';
 
 const LONGEST = 400;
@@ -12,7 +13,7 @@ export function PreviewLine({ preview, id }: { preview: Preview | undefined; id:
   const text = typeof preview.value === 'string' ? preview.value : JSON.stringify(preview.value);
   return (
     <div id={id} data-testid="preview">
-      {problem && <Text size="xs" c={problem.code === 'UNRESOLVED' ? 'orange.8' : 'red'}>{problem.message}</Text>}
+      {problem && <Text size="xs" className={problem.code === 'UNRESOLVED' ? classes.doubt : classes.wrong}>{problem.message}</Text>}
       {!problem && (
         <Text size="xs" c="dimmed" component="div" lineClamp={3}>
           {preview.type === 'nothing' ? (

@@ -2,12 +2,14 @@ package dev.zaffre.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIRequestContext;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
+import dev.zaffre.base.Json;
 import dev.zaffre.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,6 +103,29 @@ final class ConsoleWorld implements AutoCloseable {
     /** A page of the console, the owner signed in, in the test environment. @param path such as {@code /developer/events} */
     Page owner(String path) {
         return signedIn(owner, PASSWORD, path);
+    }
+
+    /** A page of the console, seen by somebody who may only look. */
+    Page viewer(String path) {
+        APIRequestContext asOwner = visitor().request();
+        String session = asOwner.post(
+                        base + "/api/v2/console/session",
+                        RequestOptions.create().setData(Map.of("email", owner, "password", PASSWORD)))
+                .text();
+        String email = "viewer-" + System.nanoTime() + "@example.com";
+        APIResponse invited = asOwner.post(
+                base + "/api/v2/console/users",
+                RequestOptions.create()
+                        .setHeader("x-csrf-token", Json.read(session).path("csrf_token").asString())
+                        .setData(Map.of("email", email, "role", "VIEWER")));
+        assertThat(invited.status()).as(invited.text()).isEqualTo(200);
+        String link = invited.text().replaceFirst("(?s).*#token=([^\"]+)\".*", "$1");
+        new Api(base, Map.of())
+                .ok(
+                        "POST",
+                        "/api/v2/console/password/link",
+                        "{\"token\":\"" + link + "\",\"password\":\"" + PASSWORD + "\"}");
+        return signedIn(email, PASSWORD, path);
     }
 
     /** A browser of its own in which somebody is signed in. */
