@@ -384,7 +384,7 @@ class PortalTest {
 
         String run = fire();
         await().atMost(Duration.ofSeconds(20)).until(() -> status(run).equals("COMPLETED"));
-        JsonNode arrived = world.sandbox().requests("crm").getLast().get("body");
+        JsonNode arrived = Json.read(world.sandbox().requests("crm").getLast().get("body").asString());
         assertThat(arrived.get("first_name").asString()).isEqualTo("Ada");
         assertThat(arrived.get("employee_id").asInt()).isEqualTo(7);
         assertThat(arrived.get("last_name").asString()).isEqualTo("Grace");
@@ -582,6 +582,35 @@ class PortalTest {
         assertThat(page.getByText("Night", new Page.GetByTextOptions().setExact(true)))
                 .isVisible();
         Look.at(page, "portal-night");
+    }
+
+    @Test
+    void an_administrator_dresses_the_portal_and_sees_it_at_once() {
+        Page console = world.owner("/settings/portal");
+        try {
+            Locator name = console.getByLabel("Company name");
+            assertThat(name).hasValue("Initech");
+            name.fill("Initrode");
+            assertThat(console.locator("#portal-preview")).containsText("Initrode");
+            Locator color = console.getByLabel("Colour of buttons and links");
+            color.fill("#zzz");
+            console.getByLabel("Address for help").fill("javascript:alert(1)");
+            press(console, "Save");
+            assertThat(console.getByLabel("Address for help")).hasAttribute("aria-invalid", "true");
+            console.getByLabel("Address for help").fill("https://help.example.com");
+            color.fill("#b5179e");
+            press(console, "Save");
+            assertThat(console.getByText("Links that are open show it")).isVisible();
+            Look.at(console, "portal-settings-page");
+            page.navigate(link("{}"));
+            assertThat(page.getByText("Initrode", new Page.GetByTextOptions().setExact(true)))
+                    .isVisible();
+            assertThat(page.getByText("Get help")).hasAttribute("href", "https://help.example.com");
+        } finally {
+            company.ok("PUT", "/api/v2/public/portal-settings", """
+                    {"company_name": "Initech", "primary_color": "#0b7285", "support_url": "mailto:help@example.com"}""");
+            console.context().close();
+        }
     }
 
     /** Narrower than the pictures: nothing sticks out at 320 px, which is 1280 px at 400 % (WCAG 2.2, 1.4.10). */
