@@ -162,11 +162,7 @@ class PortalTest {
     }
 
     private void connectCrm(String key) {
-        customer()
-                .ok(
-                        "PUT",
-                        "/api/v2/public/linked-account/integration/save-key-credentials/sandbox-crm",
-                        keys(key));
+        customer().ok("PUT", "/api/v2/public/linked-account/integration/save-key-credentials/sandbox-crm", keys(key));
     }
 
     private static String keys(String key) {
@@ -361,8 +357,7 @@ class PortalTest {
         connectCrm("crm-" + account + "-key");
         open("sandbox-crm");
         tab("Settings");
-        Locator toggle = page.getByRole(
-                AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Contacts to the CRM"));
+        Locator toggle = page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Contacts to the CRM"));
         toggle.focus();
         page.keyboard().press("Space");
         // A required field without a value stops the switch, and says so where it is.
@@ -384,7 +379,8 @@ class PortalTest {
 
         String run = fire();
         await().atMost(Duration.ofSeconds(20)).until(() -> status(run).equals("COMPLETED"));
-        JsonNode arrived = Json.read(world.sandbox().requests("crm").getLast().get("body").asString());
+        JsonNode arrived =
+                Json.read(world.sandbox().requests("crm").getLast().get("body").asString());
         assertThat(arrived.get("first_name").asString()).isEqualTo("Ada");
         assertThat(arrived.get("employee_id").asInt()).isEqualTo(7);
         assertThat(arrived.get("last_name").asString()).isEqualTo("Grace");
@@ -480,7 +476,9 @@ class PortalTest {
         FrameLocator inner = page.frameLocator("iframe");
         inner.getByLabel("Server URL").fill(world.sandbox().url());
         inner.locator("input[name=api_key]").fill("crm-framed-key");
-        inner.getByRole(AriaRole.BUTTON, new FrameLocator.GetByRoleOptions().setName("Connect").setExact(true))
+        inner.getByRole(
+                        AriaRole.BUTTON,
+                        new FrameLocator.GetByRoleOptions().setName("Connect").setExact(true))
                 .click();
         assertThat(inner.getByText("Sandbox CRM is connected")).isVisible();
         assertThat(page.locator("#said")).containsText("\"type\":\"connected\",\"app\":\"sandbox-crm\"");
@@ -501,17 +499,19 @@ class PortalTest {
 
     @Test
     void in_a_frame_without_windows_a_link_leads_to_the_provider_and_the_page_goes_on_by_itself() {
-        String frame = "<!doctype html><title>Product</title><iframe title='Apps' width=900 height=700 src='" + link("{}")
-                + "?app=contacts'></iframe>";
+        String frame = "<!doctype html><title>Product</title><iframe title='Apps' width=900 height=700 src='"
+                + link("{}") + "?app=contacts'></iframe>";
         product.put("/framed", () -> frame);
         visitor.addInitScript("window.open = () => null");
         page.navigate(product.origin().replace("127.0.0.1", "localhost") + "/framed");
         FrameLocator inner = page.frameLocator("iframe");
-        inner.getByRole(AriaRole.BUTTON, new FrameLocator.GetByRoleOptions().setName("Connect").setExact(true))
+        inner.getByRole(
+                        AriaRole.BUTTON,
+                        new FrameLocator.GetByRoleOptions().setName("Connect").setExact(true))
                 .click();
-        Page tab = visitor.waitForPage(() -> inner.getByRole(
-                        AriaRole.LINK, new FrameLocator.GetByRoleOptions().setName("Open Contacts"))
-                .click());
+        Page tab = visitor.waitForPage(
+                () -> inner.getByRole(AriaRole.LINK, new FrameLocator.GetByRoleOptions().setName("Open Contacts"))
+                        .click());
         allow(tab);
         assertThat(inner.getByText("mark@acme.example")).isVisible();
     }
@@ -539,8 +539,8 @@ class PortalTest {
 
     @Test
     void markup_stays_text_wherever_it_comes_from() {
-        world.sandbox()
-                .plan((ObjectNode) Json.read("{\"app\":\"crm\",\"status\":403,\"body\":{\"error\":{\"message\":\"" + MARKUP + "\"}}}"));
+        world.sandbox().plan((ObjectNode)
+                Json.read("{\"app\":\"crm\",\"status\":403,\"body\":{\"error\":{\"message\":\"" + MARKUP + "\"}}}"));
         page.navigate(link("{\"name\":\"" + MARKUP + "\",\"support_text\":\"" + MARKUP + "\"}") + "?app=sandbox-crm");
         assertThat(page.getByText(MARKUP)).hasCount(2);
         page.getByLabel("Server URL").fill(world.sandbox().url());
