@@ -165,8 +165,8 @@ public final class CustomerLogRoutes {
                                 ? null
                                 : last.nextAt().toString());
         step.set("app", app(account, action.app()));
-        boolean shown = last != null && last.input() != null && !node.settings().hideRequest();
-        step.set("sent", shown ? Json.MAPPER.readTree(last.input()) : step.nullNode());
+        byte[] sent = last == null || node.settings().hideRequest() ? null : last.input();
+        step.set("sent", sent == null ? step.nullNode() : Json.MAPPER.readTree(sent));
         return step;
     }
 
