@@ -61,7 +61,10 @@ final class ExecutionAnswers {
         for (JsonNode node : execution.path("nodes")) {
             ((ObjectNode) node).putNull("parsed_request_curl");
             for (JsonNode attempt : node.path("attempts")) {
-                ((ObjectNode) attempt).putNull("request").putNull("request_curl").putNull("response");
+                ((ObjectNode) attempt)
+                        .putNull("request")
+                        .putNull("request_curl")
+                        .putNull("response");
             }
         }
         return execution;
