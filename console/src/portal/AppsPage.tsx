@@ -38,9 +38,9 @@ export function AppsPage() {
       {first && first.categories.length > 1 && (
         <Chip.Group value={category} onChange={(next) => setCategory(String(next))}>
           <Group gap={6} role="radiogroup" aria-label={t('categories')}>
-            <Chip size="xs" value="">{t('allCategories')}</Chip>
+            <Chip size="xs" variant="light" value="">{t('allCategories')}</Chip>
             {first.categories.map(({ name, count }) => (
-              <Chip key={name} size="xs" value={name}>{t('category', { name, count })}</Chip>
+              <Chip key={name} size="xs" variant="light" value={name}>{t('category', { name, count })}</Chip>
             ))}
           </Group>
         </Chip.Group>

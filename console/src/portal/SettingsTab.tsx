@@ -1,4 +1,4 @@
-import { Alert, Center, Loader, Stack } from '@mantine/core';
+import { Alert, Center, Loader, Stack, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
@@ -24,6 +24,7 @@ export function SettingsTab({ app, configId }: { app: AppDetail; configId: strin
   const loading = <Center py="xl"><Loader aria-label={t('loading')} /></Center>;
   return (
     <Stack gap="md">
+      <Title order={2} className="visually-hidden">{t('tabs.settings')}</Title>
       {app.state === 'expired' && <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />}>{t('settingsExpired', { app: app.name })}</Alert>}
       <FailureAlert failure={config.error} />
       {config.isLoading && loading}

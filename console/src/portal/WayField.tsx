@@ -24,7 +24,7 @@ export function WayField({ field, value, error, onChange }: Props) {
   };
   switch (field.type) {
     case 'password':
-      return <PasswordInput {...common} autoComplete="new-password" value={text} onChange={(event) => onChange(event.currentTarget.value)}
+      return <PasswordInput {...common} aria-invalid={error !== undefined} autoComplete="new-password" value={text} onChange={(event) => onChange(event.currentTarget.value)}
         visibilityToggleButtonProps={{ 'aria-label': t('showWhat', { what: field.label }), tabIndex: 0 }} />;
     case 'textarea':
       return <Textarea {...common} autosize minRows={4} maxRows={14} spellCheck={false} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;

@@ -11,6 +11,7 @@ import { enter } from './token';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root element');
+document.body.classList.add('portal');
 // Before anything is drawn: the token leaves the address.
 const entry = enter(window.location, window.history, () => window.sessionStorage);
 if (entry) carryToken(entry.token);

@@ -6,7 +6,7 @@ import { useEnvironment } from '../../shell/routes';
 import { useCan } from '../../shell/session';
 import { Page } from '../../ui/Page';
 
-const PARTS = ['profile', 'organization', 'users'] as const;
+const PARTS = ['profile', 'organization', 'users', 'portal'] as const;
 export type SettingsPart = (typeof PARTS)[number];
 
 /** The pages of the settings, and the way between them. */

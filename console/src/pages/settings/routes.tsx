@@ -19,4 +19,9 @@ export const settingRoutes = [
     path: '/settings/organization',
     component: lazyRouteComponent(() => import('./OrganizationPage'), 'OrganizationPage'),
   }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/settings/portal',
+    component: lazyRouteComponent(() => import('./portal/PortalSettingsPage'), 'PortalSettingsPage'),
+  }),
 ];

@@ -64,10 +64,10 @@ class SignInPagesTest {
     private static String invite(Page users, String email, String role) {
         button(users, "Invite user").click();
         box(users, "Email").fill(email);
-        users.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName(role)).check();
+        users.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName(role))
+                .check();
         button(users, "Make a one-time link").click();
-        Locator link = users.getByRole(
-                AriaRole.REGION, new Page.GetByRoleOptions().setName("the link"));
+        Locator link = users.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("the link"));
         String url = link.textContent().strip();
         button(users, "Done").click();
         return url;
@@ -113,8 +113,7 @@ class SignInPagesTest {
             page.waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
             Locator writing = page.locator("main")
                     .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(WRITING))
-                    .or(page.locator("main")
-                            .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(WRITING)));
+                    .or(page.locator("main").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(WRITING)));
             if (!place.equals("Settings")) {
                 assertThat(writing.allTextContents()).as(place).isEmpty();
             }
@@ -177,8 +176,7 @@ class SignInPagesTest {
         page.getByRole(AriaRole.DIALOG)
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Create API key"))
                 .click();
-        Locator shown =
-                page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("the API key"));
+        Locator shown = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("the API key"));
         String key = shown.textContent().strip();
         assertThat(key).startsWith("zf_test_");
         Api billing = new Api(world.base(), Map.of("x-api-key", key));
@@ -189,11 +187,14 @@ class SignInPagesTest {
 
         button(page, "Revoke Billing").click();
         page.getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Revoke").setExact(true))
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName("Revoke").setExact(true))
                 .click();
         assertThat(page.getByText("Revoked", new Page.GetByTextOptions().setExact(true)))
                 .isVisible();
-        assertThat(billing.send("GET", "/api/v2/public/linked-account", null).status()).isEqualTo(401);
+        assertThat(billing.send("GET", "/api/v2/public/linked-account", null).status())
+                .isEqualTo(401);
         page.context().close();
     }
 
@@ -300,7 +301,9 @@ class SignInPagesTest {
             evil.getByText("Win").click();
             evil.waitForLoadState();
             assertThat(evil.content()).doesNotContain("\"_id\"");
-            assertThat(world.company().send("GET", "/api/v2/public/linked-account/forged", null).status())
+            assertThat(world.company()
+                            .send("GET", "/api/v2/public/linked-account/forged", null)
+                            .status())
                     .isEqualTo(404);
             owner.reload();
             assertThat(owner.getByText("This one")).isVisible();

@@ -196,8 +196,7 @@ public final class SessionTokens {
             Optional<UUID> environment =
                     Optional.ofNullable((String) claims.getClaim("env")).flatMap(Ids::parse);
             return environment.flatMap(of -> Ids.parse(claims.getJWTID())
-                    .map(id -> new Link(
-                            new EnvironmentId(of), id, prove(token).isPresent())));
+                    .map(id -> new Link(new EnvironmentId(of), id, prove(token).isPresent())));
         });
     }
 
@@ -246,7 +245,9 @@ public final class SessionTokens {
                 return Optional.empty();
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            return ISSUER.equals(claims.getIssuer()) && claims.getJWTID() != null ? Optional.of(claims) : Optional.empty();
+            return ISSUER.equals(claims.getIssuer()) && claims.getJWTID() != null
+                    ? Optional.of(claims)
+                    : Optional.empty();
         } catch (ParseException | JOSEException e) {
             return Optional.empty();
         }

@@ -3,14 +3,11 @@ package dev.zaffre.cli;
 import dev.zaffre.config.DataDirectory;
 import dev.zaffre.config.Settings;
 import dev.zaffre.db.Database;
-import dev.zaffre.db.embedded.EmbeddedPostgres;
 import dev.zaffre.vault.Vault;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -100,36 +97,17 @@ final class KeysCommand implements Runnable {
             Settings settings = options.resolve().settings();
             Logging.configure(new Settings.Log(settings.log().format(), "warn"));
             Vault vault = vault(settings);
-            if (!settings.database().isEmbedded()) {
-                return reseal(
-                        new Database.Address(
-                                settings.database().url(),
-                                settings.database().user(),
-                                settings.database().password().reveal()),
-                        vault);
-            }
-            Optional<Database.Address> running = EmbeddedPostgres.running(settings.dataDirectory());
-            if (running.isPresent()) {
-                return reseal(running.get(), vault);
-            }
-            DataDirectory held = DataDirectory.claim(settings.dataDirectory());
-            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings.dataDirectory(), Duration.ofSeconds(30))) {
-                return reseal(new Database.Address(postgres.url(), postgres.user(), postgres.password()), vault);
-            } finally {
-                held.close();
-            }
+            return BesideServer.run(settings, database -> reseal(database, vault));
         }
 
-        private int reseal(Database.Address address, Vault vault) {
+        private int reseal(Database database, Vault vault) {
             PrintWriter out = options.out();
             boolean complete = true;
-            try (Database database = Database.open(address, 2)) {
-                Reseal reseal = new Reseal(database, vault);
-                for (Reseal.Column column : Reseal.COLUMNS) {
-                    Reseal.Count count = reseal.column(column, progress -> print(out, progress, "..."));
-                    print(out, count, "done");
-                    complete &= count.unreadable() == 0;
-                }
+            Reseal reseal = new Reseal(database, vault);
+            for (Reseal.Column column : Reseal.COLUMNS) {
+                Reseal.Count count = reseal.column(column, progress -> print(out, progress, "..."));
+                print(out, count, "done");
+                complete &= count.unreadable() == 0;
             }
             if (!complete) {
                 out.println("Some rows are sealed with a key that is not in this keyset; they were left as they are.");

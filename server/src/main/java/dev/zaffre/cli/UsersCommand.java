@@ -1,15 +1,11 @@
 package dev.zaffre.cli;
 
-import dev.zaffre.config.DataDirectory;
 import dev.zaffre.config.Settings;
 import dev.zaffre.db.Database;
-import dev.zaffre.db.embedded.EmbeddedPostgres;
 import dev.zaffre.user.ConsoleUsers;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -39,33 +35,9 @@ final class UsersCommand implements Runnable {
         throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Which one: list or link?");
     }
 
-    /** On the database of the running server, or on the embedded one, started for this alone. */
     private static int on(Settings settings, ToIntFunction<Database> work) {
         Logging.configure(new Settings.Log(settings.log().format(), "warn"));
-        if (!settings.database().isEmbedded()) {
-            return open(
-                    new Database.Address(
-                            settings.database().url(),
-                            settings.database().user(),
-                            settings.database().password().reveal()),
-                    work);
-        }
-        Optional<Database.Address> running = EmbeddedPostgres.running(settings.dataDirectory());
-        if (running.isPresent()) {
-            return open(running.get(), work);
-        }
-        DataDirectory held = DataDirectory.claim(settings.dataDirectory());
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings.dataDirectory(), Duration.ofSeconds(30))) {
-            return open(new Database.Address(postgres.url(), postgres.user(), postgres.password()), work);
-        } finally {
-            held.close();
-        }
-    }
-
-    private static int open(Database.Address address, ToIntFunction<Database> work) {
-        try (Database database = Database.open(address, 2)) {
-            return work.applyAsInt(database);
-        }
+        return BesideServer.run(settings, work);
     }
 
     /** Changes nothing. */

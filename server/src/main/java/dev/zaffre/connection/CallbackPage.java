@@ -60,7 +60,9 @@ final class CallbackPage {
                 TICK,
                 "<p>This window closes by itself. If it stays, you can close it.</p>",
                 "<script>" + SCRIPT + "</script>");
-        return back == null ? response(200, HEADERS_GOOD, html) : response(200, HEADERS_GOOD, html).redirect(back);
+        return back == null
+                ? response(200, HEADERS_GOOD, html)
+                : response(200, HEADERS_GOOD, html).redirect(back);
     }
 
     /**
@@ -71,12 +73,7 @@ final class CallbackPage {
         String way = back == null
                 ? "You can close this window and go back to where you came from."
                 : "<a href=\"" + escaped(back) + "\">Back to your apps</a>";
-        String html = html(
-                "bad",
-                "Not connected",
-                CROSS,
-                "<p>" + escaped(sentence) + "</p><p>" + way + "</p>",
-                "");
+        String html = html("bad", "Not connected", CROSS, "<p>" + escaped(sentence) + "</p><p>" + way + "</p>", "");
         return response(status, HEADERS_BAD, html);
     }
 

@@ -62,7 +62,11 @@ public final class OAuthFlow {
          * @param sentence for the customer: what went wrong and what to do
          * @param back as in {@link Connected}
          */
-        record NotConnected(String app, int status, String sentence, @Nullable String back) implements Ending {}
+        record NotConnected(
+                String app,
+                int status,
+                String sentence,
+                @Nullable String back) implements Ending {}
     }
 
     /**

@@ -82,9 +82,8 @@ final class PortalApps {
 
         /** With the ways in, and with each connection. */
         ObjectNode detail() {
-            ObjectNode json = summary()
-                    .put("docs_url", app.docsUrl())
-                    .put("multiple_connections", app.allowsMultiple());
+            ObjectNode json =
+                    summary().put("docs_url", app.docsUrl()).put("multiple_connections", app.allowsMultiple());
             ArrayNode all = json.putArray("ways");
             for (AuthScheme way : ways) {
                 boolean browser = way instanceof OAuth2 oauth && oauth.grant() == OAuth2.Grant.AUTHORIZATION_CODE;
@@ -132,7 +131,8 @@ final class PortalApps {
         AppSettings.Setting setting = settings.of(account.environment(), app.slug());
         List<AuthScheme> ways = app.schemes().stream()
                 .filter(way -> !(way instanceof AuthScheme.None))
-                .filter(way -> !(way instanceof OAuth2 oauth) || setting.missing(oauth).isEmpty())
+                .filter(way ->
+                        !(way instanceof OAuth2 oauth) || setting.missing(oauth).isEmpty())
                 .toList();
         return new Seen(app, ways, own);
     }

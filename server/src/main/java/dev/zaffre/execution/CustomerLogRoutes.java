@@ -53,7 +53,8 @@ public final class CustomerLogRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.get(LOG, Access.SESSION, this::list), Route.get(LOG + "/{execution_id}", Access.SESSION, this::get));
+                Route.get(LOG, Access.SESSION, this::list),
+                Route.get(LOG + "/{execution_id}", Access.SESSION, this::get));
     }
 
     private Response list(Request request) {
@@ -63,7 +64,9 @@ public final class CustomerLogRoutes {
             throw Members.wrong("page", "leads beyond " + CustomerLog.COUNTED + " executions");
         }
         CustomerLog.Filter filter = new CustomerLog.Filter(
-                account.id(), request.queryValue("slug").orElse(null), request.queryValue("config_id").orElse(null));
+                account.id(),
+                request.queryValue("slug").orElse(null),
+                request.queryValue("config_id").orElse(null));
         int count = log.count(account.environment(), filter);
         List<ObjectNode> docs = log.page(account.environment(), filter, page.offset(), page.limit()).stream()
                 .map(line -> summary(account, line))
@@ -77,8 +80,7 @@ public final class CustomerLogRoutes {
         Line line = request.pathId("execution_id")
                 .flatMap(id -> log.one(account.environment(), account.id(), id))
                 .orElseThrow(() -> ApiError.notFound("RESOURCE_NOT_FOUND", "Execution not found"));
-        Map<UUID, List<PastAttempt>> attempts =
-                executions.attempts(account.environment(), List.of(line.id()), true);
+        Map<UUID, List<PastAttempt>> attempts = executions.attempts(account.environment(), List.of(line.id()), true);
         ObjectNode json = summary(account, line);
         ArrayNode steps = steps(account, line, attempts.getOrDefault(line.id(), List.of()));
         String said = null;
@@ -92,7 +94,9 @@ public final class CustomerLogRoutes {
         executions
                 .waiting(account.environment(), line.id())
                 .ifPresent(waiting -> json.putObject("waiting")
-                        .put("until", waiting.until() == null ? null : waiting.until().toString())
+                        .put(
+                                "until",
+                                waiting.until() == null ? null : waiting.until().toString())
                         .put("reconnect", waiting.reconnect()));
         return Response.json(json);
     }
@@ -105,7 +109,9 @@ public final class CustomerLogRoutes {
                 .put("status", line.status())
                 .put("config_id", line.configId())
                 .put("createdAt", Ids.instantOf(line.id()).toString())
-                .put("finishedAt", line.finishedAt() == null ? null : line.finishedAt().toString())
+                .put(
+                        "finishedAt",
+                        line.finishedAt() == null ? null : line.finishedAt().toString())
                 .put(
                         "took_ms",
                         line.finishedAt() == null
@@ -150,18 +156,26 @@ public final class CustomerLogRoutes {
                 .put("attempts", tries.size())
                 .put("reason", last == null || last.status().equals("Success") ? null : last.reason())
                 .put("started_at", last == null ? null : last.startedAt().toString())
-                .put("took_ms", tries.stream().mapToLong(PastAttempt::tookMicros).sum() / 1000.0)
-                .put("next_at", last == null || last.nextAt() == null ? null : last.nextAt().toString());
+                .put(
+                        "took_ms",
+                        tries.stream().mapToLong(PastAttempt::tookMicros).sum() / 1000.0)
+                .put(
+                        "next_at",
+                        last == null || last.nextAt() == null
+                                ? null
+                                : last.nextAt().toString());
         step.set("app", app(account, action.app()));
-        boolean shown = last != null && last.input() != null && !node.settings().hideRequest();
-        step.set("sent", shown ? Json.MAPPER.readTree(last.input()) : step.nullNode());
+        byte[] sent = last == null || node.settings().hideRequest() ? null : last.input();
+        step.set("sent", sent == null ? step.nullNode() : Json.MAPPER.readTree(sent));
         return step;
     }
 
     /** History stays readable when its workflow no longer is. */
     private @Nullable CompiledWorkflow workflow(LinkedAccount account, Line line) {
         try {
-            return workflows.version(account.environment(), line.workflow(), line.version()).orElse(null);
+            return workflows
+                    .version(account.environment(), line.workflow(), line.version())
+                    .orElse(null);
         } catch (IllegalArgumentException | IllegalStateException e) {
             return null;
         }

@@ -27,11 +27,7 @@ public final class PortalPageRoutes {
     private final AllowedOrigins origins;
     private final Assets assets;
 
-    public PortalPageRoutes(
-            Portals portals,
-            SessionTokens tokens,
-            AllowedOrigins origins,
-            Assets assets) {
+    public PortalPageRoutes(Portals portals, SessionTokens tokens, AllowedOrigins origins, Assets assets) {
         this.portals = portals;
         this.tokens = tokens;
         this.origins = origins;
@@ -53,7 +49,8 @@ public final class PortalPageRoutes {
             return EndedPage.of(portals.of(environment), frames);
         }
         PortalSettings settings = portals.linked(environment, link.get().id());
-        String images = "data:" + settings.logoOrigin().map(origin -> " " + origin).orElse("");
+        String images =
+                "data:" + settings.logoOrigin().map(origin -> " " + origin).orElse("");
         return assets.page(200, "portal.html", String.join(" ", frames), images)
                 .map(built -> built.withHeader("X-Robots-Tag", "noindex, nofollow"))
                 .orElseThrow(() -> ApiError.notFound(

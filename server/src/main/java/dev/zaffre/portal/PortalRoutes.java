@@ -42,8 +42,7 @@ public final class PortalRoutes {
     }
 
     private Response get(Request request) {
-        return Response.json(
-                portals.of(request.requireCaller().environment()).toJson());
+        return Response.json(portals.of(request.requireCaller().environment()).toJson());
     }
 
     private Response change(Request request) {

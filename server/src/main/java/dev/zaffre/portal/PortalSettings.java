@@ -107,7 +107,9 @@ public record PortalSettings(ObjectNode values) {
     }
 
     private static boolean isUnset(JsonNode value) {
-        return value.isNull() || (value.isString() && value.asString().isBlank()) || (value.isArray() && value.isEmpty());
+        return value.isNull()
+                || (value.isString() && value.asString().isBlank())
+                || (value.isArray() && value.isEmpty());
     }
 
     private static void set(ObjectNode after, String name, JsonNode value) {
@@ -173,12 +175,15 @@ public record PortalSettings(ObjectNode values) {
     }
 
     private static @Nullable String oneOf(JsonNode value, List<String> words) {
-        return value.isString() && words.contains(value.asString()) ? null : "must be one of " + String.join(", ", words);
+        return value.isString() && words.contains(value.asString())
+                ? null
+                : "must be one of " + String.join(", ", words);
     }
 
     private static @Nullable String logo(JsonNode value) {
         String text = value.asString("");
-        boolean picture = text.length() <= LONGEST_PICTURE && PICTURE.matcher(text).matches();
+        boolean picture =
+                text.length() <= LONGEST_PICTURE && PICTURE.matcher(text).matches();
         return picture || isAddress(text, "https")
                 ? null
                 : "must be an https address, or a PNG, JPEG, GIF, WebP or SVG as a data: address in base64 of at most "

@@ -36,8 +36,7 @@ public final class Portals {
     }
 
     private static PortalSettings read(Handle handle, EnvironmentId environment) {
-        return handle.createQuery(
-                        "select settings::text from portal_setting where environment_id = :environment")
+        return handle.createQuery("select settings::text from portal_setting where environment_id = :environment")
                 .bind("environment", environment.value())
                 .mapTo(String.class)
                 .findOne()
@@ -56,7 +55,9 @@ public final class Portals {
 
     PortalSettings linked(EnvironmentId environment, UUID token) {
         PortalSettings own = of(environment);
-        return tokens.hosted(environment, token).map(kept -> own.over(parsed(kept))).orElse(own);
+        return tokens.hosted(environment, token)
+                .map(kept -> own.over(parsed(kept)))
+                .orElse(own);
     }
 
     private static JsonNode parsed(byte[] kept) {
@@ -73,9 +74,7 @@ public final class Portals {
             handle.createUpdate("""
                             insert into portal_setting (environment_id) values (:environment)
                             on conflict (environment_id) do update set settings = portal_setting.settings
-                            """)
-                    .bind("environment", environment.value())
-                    .execute();
+                            """).bind("environment", environment.value()).execute();
             PortalSettings after = change.apply(read(handle, environment));
             handle.createUpdate("""
                             update portal_setting set settings = cast(:settings as json) where environment_id = :environment

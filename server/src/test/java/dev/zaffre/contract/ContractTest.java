@@ -29,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContractTest {
     /** Errors that need more than a request; other tests provoke them. */
-    private static final Set<String> ELSEWHERE = Set.of("not_ready", "unavailable", "no_only_webhook", "too_many_streams");
+    private static final Set<String> ELSEWHERE =
+            Set.of("not_ready", "unavailable", "no_only_webhook", "too_many_streams");
 
     private static Zaffre zaffre;
     private static Stories stories;

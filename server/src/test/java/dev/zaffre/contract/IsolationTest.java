@@ -102,8 +102,7 @@ class IsolationTest {
     Stream<DynamicNode> the_other_environments_ids_are_unknown_to_a_user_who_chose_this_one() {
         return Contract.get().operations().stream()
                 .filter(operation -> operation.takes("ApiKey") || operation.takes("UserSession"))
-                .map(operation ->
-                        dynamicContainer(operation.toString(), foreign(operation, theirs, "user").stream()));
+                .map(operation -> dynamicContainer(operation.toString(), foreign(operation, theirs, "user").stream()));
     }
 
     @TestFactory

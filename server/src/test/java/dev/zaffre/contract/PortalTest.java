@@ -56,7 +56,10 @@ class PortalTest {
     }
 
     private static List<String> slugs(Answer answer) {
-        return answer.ok().json().get("docs").valueStream()
+        return answer.ok()
+                .json()
+                .get("docs")
+                .valueStream()
                 .map(app -> app.get("slug").asString())
                 .toList();
     }
@@ -112,7 +115,8 @@ class PortalTest {
 
     @Test
     void a_link_that_does_not_hold_is_a_page_that_says_what_to_do() {
-        settings("{'company_name':'Init<b>ech','support_text':'Call <i>us</i>','support_url':'mailto:help@example.com'}");
+        settings(
+                "{'company_name':'Init<b>ech','support_text':'Call <i>us</i>','support_url':'mailto:help@example.com'}");
         server.ok("PUT", Story.PUBLIC + "/allowed-origins", json("{'origins':['https://*.example.com']}"));
         Answer never = anonymous.sendUnchecked("GET", "/connect/never-given", null);
         assertThat(never.status()).isEqualTo(401);
@@ -197,7 +201,8 @@ class PortalTest {
         JsonNode first = acme.get(PORTAL + "/apps").ok().json().get("docs").get(0);
         assertThat(first.get("slug").asString()).isEqualTo("sandbox-chat");
         assertThat(first.get("state").asString()).isEqualTo("expired");
-        JsonNode connection = acme.get(PORTAL + "/apps/sandbox-chat").ok().json().at("/connected_accounts/0");
+        JsonNode connection =
+                acme.get(PORTAL + "/apps/sandbox-chat").ok().json().at("/connected_accounts/0");
         assertThat(connection.get("status").asString()).isEqualTo("expired");
         assertThat(connection.get("reason").asString()).isNotBlank();
         JsonNode seen = acme.get(PORTAL + "/executions/" + run).ok().json();

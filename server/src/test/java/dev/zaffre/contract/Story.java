@@ -322,7 +322,8 @@ final class Story {
         real.put(Documented.EVENT, accepted.get("event_id").asString());
         real.put(Documented.EXECUTION, accepted.at("/executions/0/id").asString());
         awaitExecution(id(Documented.EXECUTION));
-        String bulk = session().post(
+        String bulk = session()
+                .post(
                         PUBLIC + "/execution/rerun",
                         "{\"filter\":{\"status\":\"COMPLETED\"},\"per_second\":1,\"key\":\"story\"}")
                 .ok()

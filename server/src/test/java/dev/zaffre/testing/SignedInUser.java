@@ -3,6 +3,7 @@ package dev.zaffre.testing;
 import dev.zaffre.base.Json;
 import dev.zaffre.http.Role;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -100,18 +101,12 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
     }
 
     /** A stream of events never ends: its head is enough. */
-    private static HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo info) {
-        boolean endless = info.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
-        if (!endless) {
-            return HttpResponse.BodySubscribers.ofByteArray();
+    private static byte[] body(HttpResponse<InputStream> response) throws IOException {
+        boolean endless =
+                response.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
+        try (InputStream body = response.body()) {
+            return endless ? new byte[0] : body.readAllBytes();
         }
-        return HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofInputStream(), stream -> {
-            try (stream) {
-                return new byte[0];
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
     }
 
     /** @param headers an empty value leaves the header out */
@@ -131,13 +126,14 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
             }
         });
         try {
-            HttpResponse<byte[]> response = HTTP.send(request.build(), SignedInUser::body);
+            HttpResponse<InputStream> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            byte[] read = body(response);
             boolean json =
                     response.headers().firstValue("content-type").orElse("").startsWith("application/json")
-                            && response.body().length > 0;
+                            && read.length > 0;
             return new Reply(
                     response.statusCode(),
-                    json ? Json.parse(response.body()) : Json.object(),
+                    json ? Json.parse(read) : Json.object(),
                     response.headers().map());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -30,19 +30,22 @@ class RolesTest {
             "DELETE /api/v2/console/sessions/{session_id}",
             "POST /api/v2/console/password",
             "POST /api/v2/public/application/check",
+            "POST /api/v2/public/application/event/schema",
+            "POST /api/v2/public/application/event/{event_id}/check",
             "POST /api/v2/public/application/import-openapi/operations",
             "POST /api/v2/public/config/field",
             "POST /api/v2/public/config/field/{field_id}",
             "POST /api/v2/public/config/mapping/check",
             "POST /api/v2/public/config/mapping/preview",
             "POST /api/v2/public/config/rule-engine/{field_id}",
+            "POST /api/v2/public/webhook/preview",
             "POST /api/v2/public/workflow/{workflow_id}/check",
             "POST /api/v2/public/workflow/{workflow_id}/render",
             "PUT /api/v2/console/profile"));
 
     /** Read by GET, yet nothing to look at: they begin a connection. */
-    private static final Set<String> DEVELOPERS_GET = Set.of(
-            "GET /api/v1/{slug}/integrate", "GET /api/v2/public/linked-account/integration/oauth-url/{slug}");
+    private static final Set<String> DEVELOPERS_GET =
+            Set.of("GET /api/v1/{slug}/integrate", "GET /api/v2/public/linked-account/integration/oauth-url/{slug}");
 
     private static TestServer server;
 
@@ -81,8 +84,9 @@ class RolesTest {
         boolean body = !route.method().equals("GET") && !route.method().equals("DELETE");
         SignedInUser.Reply reply = user.call(route.method(), path, body ? Json.object() : null);
         boolean refused = reply.body().path("error_code").asString("").equals("ROLE_TOO_LOW");
-        assertThat(refused).as("%s as %s: %s", name(route), user.role(), reply).isEqualTo(!user.role()
-                .reaches(route.role()));
+        assertThat(refused)
+                .as("%s as %s: %s", name(route), user.role(), reply)
+                .isEqualTo(!user.role().reaches(route.role()));
         if (refused) {
             assertThat(reply.status()).isEqualTo(403);
             assertThat(reply.body().path("message").asString())

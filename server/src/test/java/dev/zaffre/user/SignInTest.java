@@ -47,8 +47,7 @@ class SignInTest {
     }
 
     private static Reply signIn(String email, String password) {
-        return send(
-                "POST", SESSION, Json.object().put("email", email).put("password", password), Map.of());
+        return send("POST", SESSION, Json.object().put("email", email).put("password", password), Map.of());
     }
 
     private static String code(Reply reply) {
@@ -152,7 +151,9 @@ class SignInTest {
         SignedInUser idle = SignedInUser.byPassword(server.app().url(), owner.email());
         SignedInUser busy = SignedInUser.byPassword(server.app().url(), owner.email());
         for (int hours = 0; hours < 7 * 24; hours += 6) {
-            assertThat(busy.call("GET", SESSION, null).status()).as(hours + " h").isEqualTo(200);
+            assertThat(busy.call("GET", SESSION, null).status())
+                    .as(hours + " h")
+                    .isEqualTo(200);
             if (hours == 18) {
                 assertThat(code(idle.call("GET", SESSION, null))).isEqualTo("401 NOT_SIGNED_IN");
             }
@@ -168,17 +169,21 @@ class SignInTest {
         SignedInUser admin = SignedInUser.byPassword(server.app().url(), owner.email());
         String users = "/api/v2/console/users";
         Reply invited = admin.call(
-                        "POST", users, Json.object().put("email", "linked@example.com").put("role", "VIEWER"))
+                        "POST",
+                        users,
+                        Json.object().put("email", "linked@example.com").put("role", "VIEWER"))
                 .ok();
         String first = token(invited);
         String id = invited.body().at("/user/_id").asString();
-        String second = token(admin.call("POST", users + "/" + id + "/link", null).ok());
+        String second =
+                token(admin.call("POST", users + "/" + id + "/link", null).ok());
 
         assertThat(code(use(first))).isEqualTo("401 INVALID_LINK");
         assertThat(code(use(second))).isEqualTo("200 ");
         assertThat(code(use(second))).isEqualTo("401 INVALID_LINK");
 
-        String third = token(admin.call("POST", users + "/" + id + "/link", null).ok());
+        String third =
+                token(admin.call("POST", users + "/" + id + "/link", null).ok());
         server.clock.advance(ConsoleUsers.LINK_LIFE.plusSeconds(1));
         assertThat(code(use(third))).isEqualTo("401 INVALID_LINK");
         owner = SignedInUser.byPassword(server.app().url(), owner.email());
@@ -243,10 +248,13 @@ class SignInTest {
                                     .put("current_password", SignedInUser.PASSWORD)
                                     .put("new_password", password))
                     .ok();
-            send("POST", SESSION, Json.object().put("email", "secret@example.com").put("password", password), Map.of());
+            send(
+                    "POST",
+                    SESSION,
+                    Json.object().put("email", "secret@example.com").put("password", password),
+                    Map.of());
             // Malformed, so that an error is made of it.
-            SignedInUser.send(
-                    server.app().url(), "POST", SESSION, Json.object().put("password", password), Map.of());
+            SignedInUser.send(server.app().url(), "POST", SESSION, Json.object().put("password", password), Map.of());
             String all = lines.list.stream()
                     .map(event -> event.getFormattedMessage() + event.getThrowableProxy())
                     .reduce("", String::concat);

@@ -44,7 +44,12 @@ class UsersTest {
     static void start() {
         address = TestDatabase.fresh();
         Map<String, String> settings = Map.of(
-                "database.url", address.url(), "database.user", address.user(), "database.password", address.password());
+                "database.url",
+                address.url(),
+                "database.user",
+                address.user(),
+                "database.password",
+                address.password());
         server = new TestServer(settings);
         folder = TemporaryFolders.create("zaffre-second-");
         var all = new java.util.HashMap<>(settings);
@@ -77,8 +82,9 @@ class UsersTest {
     }
 
     private static void within(Duration time, SignedInUser user, String path, String expected) {
-        await().atMost(time).pollInterval(Duration.ofMillis(50)).until(() -> code(user.call("GET", path, null))
-                .equals(expected));
+        await().atMost(time)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> code(user.call("GET", path, null)).equals(expected));
     }
 
     @Test
@@ -150,7 +156,8 @@ class UsersTest {
         String ofTwo = USERS + "/" + idOf(two);
         List<String> codes = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
         Thread first = Thread.ofVirtual().start(() -> codes.add(code(one.call("DELETE", ofTwo, null))));
-        Thread other = Thread.ofVirtual().start(() -> codes.add(code(onSecond(two).call("DELETE", ofOne, null))));
+        Thread other =
+                Thread.ofVirtual().start(() -> codes.add(code(onSecond(two).call("DELETE", ofOne, null))));
         first.join();
         other.join();
 
@@ -262,7 +269,8 @@ class UsersTest {
         assertThat(SignedInUser.send(server.app().url(), "POST", ACCOUNTS, account, Map.of("x-api-key", key))
                         .status())
                 .isEqualTo(200);
-        assertThat(code(owner.call("GET", ACCOUNTS, null, "x-api-key", "wrong"))).isEqualTo("401 SERVER_ERROR");
+        assertThat(code(owner.call("GET", ACCOUNTS, null, "x-api-key", "wrong")))
+                .isEqualTo("401 SERVER_ERROR");
 
         assertThat(owner.call("GET", KEYS, null).body().toString())
                 .contains("Billing")
