@@ -72,7 +72,8 @@ class SignedInUserEventsTest {
         assertThat(made.path("signing_api_key_revoked").asBoolean(true)).isFalse();
 
         String one = WEBHOOK + "/" + made.path("_id").asString();
-        JsonNode changed = developer.call("PUT", one, Json.object().put("is_enabled", false))
+        JsonNode changed = developer
+                .call("PUT", one, Json.object().put("is_enabled", false))
                 .ok()
                 .body();
         assertThat(changed.path("signing_api_key").isNull()).isTrue();
