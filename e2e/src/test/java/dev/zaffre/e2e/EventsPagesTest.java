@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -63,7 +62,8 @@ class EventsPagesTest {
     // ----------------------------------------------------------------------------------------------------------------
 
     private Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private Locator link(String name) {
@@ -118,7 +118,9 @@ class EventsPagesTest {
     private void pick(String label, String typed) {
         field(label).click();
         field(label).fill(typed);
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(typed)).first().click();
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(typed))
+                .first()
+                .click();
     }
 
     // Events
@@ -143,8 +145,8 @@ class EventsPagesTest {
 
         field("Name").fill("Employee Hired");
         field("Sample payload").fill("{\n  \"first_name\": \"Mark\",\n  \"manager\": { \"id\": 17 }\n}");
-        Locator variables =
-                page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Variables").setExact(true));
+        Locator variables = page.getByRole(
+                AriaRole.GROUP, new Page.GetByRoleOptions().setName("Variables").setExact(true));
         assertThat(variables).containsText("manager");
         assertThat(variables.getByRole(AriaRole.LISTITEM).last()).containsText("number");
         Look.at(page, "events-new");
@@ -187,7 +189,8 @@ class EventsPagesTest {
     @Test
     void the_servers_word_on_a_schema_written_by_hand_is_marked_too() {
         page = world.owner("/developer/events/new?model=employee");
-        page.getByText("JSON Schema", new Page.GetByTextOptions().setExact(true)).click();
+        page.getByText("JSON Schema", new Page.GetByTextOptions().setExact(true))
+                .click();
         button("Edit the schema by hand").click();
         field("JSON Schema").fill("{\n  \"type\": \"objekt\"\n}");
         assertThat(button("Line 2, column 11:").first()).isVisible();
@@ -223,7 +226,8 @@ class EventsPagesTest {
         assertThat(dialog).containsText("Contact to CRM");
         assertThat(dialog).containsText("Create contact: {{event.first_name}}");
         Look.at(page, "events-affected");
-        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Cancel")).click();
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Cancel"))
+                .click();
         field("Sample payload").fill("{\"first_name\": \"Mark\", \"age\": 40}");
         button("Save").click();
         assertThat(heading("Contact Changed")).isVisible();
@@ -237,7 +241,8 @@ class EventsPagesTest {
         dialog.getByRole(AriaRole.TEXTBOX).fill("Contact Changed");
         sure.click();
         assertThat(page).hasURL(Pattern.compile(".*/developer/events/?$"));
-        assertThat(world.company().send("GET", EVENTS + "/" + id, null).status()).isEqualTo(404);
+        assertThat(world.company().send("GET", EVENTS + "/" + id, null).status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -264,17 +269,22 @@ class EventsPagesTest {
     // ----------------------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
-    @CsvSource({"cURL, sh, run.sh", "JavaScript, node, run.mjs", "Python, python3, run.py", "Java, java, SendEvent.java"})
+    @CsvSource({"cURL, sh, run.sh", "JavaScript, node, run.mjs", "Python, python3, run.py", "Java, java, SendEvent.java"
+    })
     void the_snippet_works_when_it_is_run(String language, String program, String file) throws Exception {
         String event = "Snippet in " + language + " isn't \"hard\"";
-        String id = define(event, "{\"first_name\":" + quoted(NASTY + language) + ",\"big\":9007199254740991,\"no\":null}");
+        String id =
+                define(event, "{\"first_name\":" + quoted(NASTY + language) + ",\"big\":9007199254740991,\"no\":null}");
         toCrm("Of " + language, event);
         page = world.owner("/developer/events/" + id);
         page.getByLabel("Show Credentials").check();
         page.getByLabel("API key", new Page.GetByLabelOptions().setExact(true))
                 .fill(ServerProcess.apiKey(folder.resolve("data"), "test"));
         field("Linked account").first().fill("acme");
-        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName(language).setExact(true)).click();
+        page.getByRole(
+                        AriaRole.TAB,
+                        new Page.GetByRoleOptions().setName(language).setExact(true))
+                .click();
         String text = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Request in " + language))
                 .innerText();
         if (language.equals("cURL")) {
@@ -328,7 +338,9 @@ class EventsPagesTest {
         assertThat(page.getByText("Choose the linked account")).isVisible();
         page.getByPlaceholder("Id or name").click();
         page.getByPlaceholder("Id or name").fill("acm");
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("acme")).first().click();
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("acme"))
+                .first()
+                .click();
         field("Payload to send").fill("{\"first_name\": \"Tess of the console\"}");
         button("Send test event").click();
         assertThat(page.getByText("Accepted and kept")).isVisible();
@@ -356,7 +368,8 @@ class EventsPagesTest {
         button("Add a header").click();
         field("Name of header 1").fill("Idempotency-Key");
         field("Value of header 1").fill("tried-once");
-        Locator request = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Request").setExact(true));
+        Locator request = page.getByRole(
+                AriaRole.REGION, new Page.GetByRoleOptions().setName("Request").setExact(true));
         assertThat(request).containsText("--header 'Idempotency-Key: tried-once'");
         button("Send").click();
         Locator body = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Body of the response"));

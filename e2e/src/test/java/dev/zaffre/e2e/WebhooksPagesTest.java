@@ -51,7 +51,8 @@ class WebhooksPagesTest {
     }
 
     private Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static List<JsonNode> webhooks() {
@@ -66,7 +67,9 @@ class WebhooksPagesTest {
         page = world.owner("/developer/webhooks");
         assertThat(page.getByText("No webhooks yet")).isVisible();
         Look.at(page, "webhooks-none");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("New webhook")).first().click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("New webhook"))
+                .first()
+                .click();
         button("Create webhook").click();
         assertThat(page.getByLabel("URL")).hasAttribute("aria-invalid", "true");
 
@@ -75,8 +78,7 @@ class WebhooksPagesTest {
         page.getByText("Template", new Page.GetByTextOptions().setExact(true)).click();
         Locator template = page.getByLabel("Body template");
         template.fill("{\"id\": {{config.folder}}}");
-        assertThat(page.getByRole(
-                        AriaRole.ALERT, new Page.GetByRoleOptions().setName("The template cannot be used")))
+        assertThat(page.getByRole(AriaRole.ALERT, new Page.GetByRoleOptions().setName("The template cannot be used")))
                 .containsText("{{config.folder}} is not known here");
         template.fill("{\"id\": {{event.workflow_name}}, \"who\": \"{{linked_account_name}}\"}");
         assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Preview of the body")))
@@ -89,7 +91,8 @@ class WebhooksPagesTest {
 
         Locator dialog = page.getByRole(AriaRole.DIALOG);
         assertThat(dialog).containsText("whsec_");
-        String secret = dialog.getByLabel("the secret", new Locator.GetByLabelOptions().setExact(true)).innerText();
+        String secret = dialog.getByLabel("the secret", new Locator.GetByLabelOptions().setExact(true))
+                .innerText();
         button("I have kept it").click();
         assertThat(page.getByText("Latest deliveries")).isVisible();
         assertThat(page.locator("body")).not().containsText(secret);
@@ -107,30 +110,38 @@ class WebhooksPagesTest {
 
     private void rotateSwitchAndDelete(String secret) {
         button("Actions").click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Rotate secret")).click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Rotate secret"))
+                .click();
         Locator dialog = page.getByRole(AriaRole.DIALOG);
-        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Rotate secret")).click();
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Rotate secret"))
+                .click();
         Locator shown = dialog.getByLabel("the secret", new Locator.GetByLabelOptions().setExact(true));
         assertThat(shown).hasText(Pattern.compile("whsec_.+"));
         assertThat(shown).not().hasText(secret);
         button("I have kept it").click();
 
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Webhooks").setExact(true)).last().click();
+        page.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("Webhooks").setExact(true))
+                .last()
+                .click();
         Locator toggle = page.getByRole(AriaRole.SWITCH);
         assertThat(toggle).isChecked();
         toggle.focus();
         page.keyboard().press("Space");
         assertThat(toggle).not().isChecked();
-        await()
-                .until(() -> !webhooks().getFirst().path("is_enabled").asBoolean(true));
+        await().until(() -> !webhooks().getFirst().path("is_enabled").asBoolean(true));
         Look.at(page, "webhooks");
 
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(receiver.url() + "/hook")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(receiver.url() + "/hook"))
+                .click();
         assertThat(page.getByText("This webhook is disabled")).isVisible();
         assertThat(button("Send test")).isDisabled();
         button("Actions").click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Delete")).click();
-        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete webhook")).click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Delete"))
+                .click();
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete webhook"))
+                .click();
         assertThat(page.getByText("No webhooks yet")).isVisible();
         assertThat(webhooks()).isEmpty();
     }

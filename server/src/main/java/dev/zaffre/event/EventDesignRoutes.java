@@ -40,7 +40,8 @@ public final class EventDesignRoutes {
                 Route.get(EVENTS + "/overview", Access.KEY, this::overview),
                 Route.post(EVENTS + "/schema", Access.KEY, this::schema).needs(Role.VIEWER),
                 Route.get(EVENTS + "/{event_id}/usage", Access.KEY, this::usage),
-                Route.post(EVENTS + "/{event_id}/check", Access.KEY, this::check).needs(Role.VIEWER));
+                Route.post(EVENTS + "/{event_id}/check", Access.KEY, this::check)
+                        .needs(Role.VIEWER));
     }
 
     private Response overview(Request request) {
