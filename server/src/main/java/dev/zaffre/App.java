@@ -56,6 +56,7 @@ import dev.zaffre.event.LastPayloads;
 import dev.zaffre.event.TriggerRoutes;
 import dev.zaffre.execution.ApiRuns;
 import dev.zaffre.execution.CustomerLogRoutes;
+import dev.zaffre.execution.BulkRerunRoutes;
 import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
@@ -276,8 +277,9 @@ public final class App implements AutoCloseable {
         routes.addAll(opened(new HomeFigures(database, catalog)).routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new CustomerLogRoutes(database, workflows, accounts, catalog).routes());
-        routes.addAll(new ExecuteRoutes(engine, new Reruns(database, workflows, configs), accounts, workflows, configs)
-                .routes());
+        Reruns reruns = new Reruns(database, workflows, configs);
+        routes.addAll(new ExecuteRoutes(engine, reruns, accounts, workflows, configs).routes());
+        routes.addAll(opened(new BulkRerunRoutes(database, reruns, new ApiRuns(engine, configs), accounts)).routes());
 
         ConsoleUsers users = opened(new ConsoleUsers(database, changes, clock, this::publicUrl));
         routes.addAll(users.routes(organizations, tuning.console()));

@@ -511,3 +511,25 @@ create table figure_progress (
     hours    timestamptz not null,
     minutes  timestamptz not null
 );
+
+-- Many executions that are run again, a few a second.
+create table bulk_rerun (
+    id             uuid primary key,
+    environment_id uuid not null references environment,
+    account_id     uuid references linked_account on delete cascade,   -- only its runs, when set
+    key            text not null,                      -- makes a repeat of the request the same one
+    filter         json not null,                      -- {query parameter of the list: value}
+    status         text not null check (status in ('RUNNING', 'DONE', 'CANCELLED')),
+    reason         text,                               -- why it ended early
+    per_second     integer not null,
+    total          integer not null,
+    done           integer not null default 0,         -- run again
+    skipped        integer not null default 0,         -- run again already since, or impossible
+    last           uuid not null,                      -- the last execution that was looked at
+    until          uuid not null,                      -- the last one that is
+    owner          uuid,                               -- the process that works on it
+    leased_until   timestamptz not null default '-infinity',
+    finished_at    timestamptz,
+    unique (environment_id, key)
+);
+create index on bulk_rerun (leased_until) where status = 'RUNNING';

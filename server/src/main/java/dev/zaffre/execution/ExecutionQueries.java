@@ -24,7 +24,7 @@ final class ExecutionQueries {
     /** Counting and paging end here: a history of millions must not be walked for a page number. */
     static final int COUNTED = 10_000;
 
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             select x.id, x.account_id, x.event_id, x.workflow_id, x.version, x.app, x.config_id, x.status, x.reason, x.source, x.sync,
                    x.rerun_of, x.instance_tag, x.finished_at, x.result, w.name as workflow_name, a.account_id as account_name,
                    (select e.name from event e where e.id = x.event_id and e.environment_id = x.environment_id) as event_name
@@ -99,11 +99,22 @@ final class ExecutionQueries {
             @Nullable String workflow,
             @Nullable Boolean sync,
             @Nullable String source,
+            @Nullable String event,
             Period period) {
         Conditions in(EnvironmentId environment) {
+            return narrow(where(environment)).idWithin("x.id", period.from(), period.until());
+        }
+
+        /** What an index knows. */
+        Conditions where(EnvironmentId environment) {
             return new Conditions("x.environment_id = :environment")
                     .value("environment", environment.value())
-                    .and("x.account_id = :account", "account", account == null ? null : account.value())
+                    .and("x.account_id = :account", "account", account == null ? null : account.value());
+        }
+
+        /** What has to be looked at row by row. */
+        Conditions narrow(Conditions conditions) {
+            return conditions
                     .and("x.id = :execution", "execution", execution)
                     .and("x.app = :app", "app", app)
                     .and(
@@ -114,7 +125,11 @@ final class ExecutionQueries {
                     .and("(x.workflow_id::text = lower(:workflow) or w.alias = :workflow)", "workflow", workflow)
                     .and("x.sync = :sync", "sync", sync)
                     .and("x.source = :source", "source", source)
-                    .idWithin("x.id", period.from(), period.until());
+                    .and(
+                            "exists (select 1 from event e where e.id = x.event_id and e.environment_id = :environment"
+                                    + " and e.name = :event)",
+                            "event",
+                            event);
         }
     }
 
@@ -233,7 +248,7 @@ final class ExecutionQueries {
                 .findOne());
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    static Row row(ResultSet row) throws SQLException {
         byte[] result = row.getBytes("result");
         return new Row(
                 row.getObject("id", UUID.class),

@@ -44,6 +44,7 @@ public final class ExecutionRoutes {
             "QUEUED", "RUNNING", "WAITING", "COMPLETED", "ERRORED", "STOPPING", "STOPPED", "TIMED_OUT", "TERMINATED");
 
     private final ExecutionQueries executions;
+    private final ExecutionHistory history;
     private final Workflows workflows;
     private final LinkedAccounts accounts;
     private final @Nullable Catalog catalog;
@@ -56,6 +57,7 @@ public final class ExecutionRoutes {
     /** Shows apps by their name in the catalog. */
     public ExecutionRoutes(Database database, Workflows workflows, LinkedAccounts accounts, @Nullable Catalog catalog) {
         this.executions = new ExecutionQueries(database);
+        this.history = new ExecutionHistory(database);
         this.workflows = workflows;
         this.accounts = accounts;
         this.catalog = catalog;
@@ -80,18 +82,44 @@ public final class ExecutionRoutes {
         if (named.isPresent() && execution.isEmpty()) {
             return Response.json(page.envelope(List.of(), 0).put("total_is_exact", true));
         }
-        Filter filter = filter(request, execution.orElse(null));
+        Filter filter = filter(request, execution.orElse(null), accounts.narrowing(request));
         boolean oldestFirst =
                 request.queryValue("sortAsc").map("true"::equalsIgnoreCase).orElse(false);
+        Optional<String> cursor = request.queryValue("cursor");
+        if (cursor.isPresent()) {
+            return browse(caller, filter, cursor.get(), page);
+        }
         int count = executions.count(environment, filter);
         List<Row> rows = executions.list(environment, filter, oldestFirst, page.offset(), page.limit());
-        Map<UUID, List<PastAttempt>> attempts =
-                executions.attempts(environment, rows.stream().map(Row::id).toList(), false);
-        List<ObjectNode> docs = rows.stream()
+        return Response.json(page.envelope(docs(caller, rows), Math.min(count, ExecutionQueries.COUNTED))
+                .put("total_is_exact", count <= ExecutionQueries.COUNTED));
+    }
+
+    /** From the newest back, however far: each request looks at a bounded number of executions, and says where to go on. */
+    private Response browse(Caller caller, Filter filter, String cursor, Request.Page page) {
+        Optional<UUID> before = cursor.equals("first") ? Optional.empty() : Ids.parse(cursor);
+        if (!cursor.equals("first") && before.isEmpty()) {
+            throw Members.wrong("cursor", "must be 'first', or the next_cursor of the page before");
+        }
+        ExecutionHistory.Page found =
+                history.page(caller.environment(), filter, before.orElse(null), page.limit());
+        long total = found.count() == null ? found.rows().size() : Math.min(found.count(), ExecutionQueries.COUNTED);
+        UUID next = found.next();
+        boolean exact = before.isEmpty() && !found.searchedInPart() && total < ExecutionQueries.COUNTED;
+        return Response.json(new Request.Page(1, page.limit())
+                .envelope(docs(caller, found.rows()), total)
+                .put("total_is_exact", exact)
+                .put("hasNextPage", next != null)
+                .put("next_cursor", next == null ? null : next.toString())
+                .put("searched_until", next == null ? null : Ids.instantOf(next).toString()));
+    }
+
+    private List<ObjectNode> docs(Caller caller, List<Row> rows) {
+        Map<UUID, List<PastAttempt>> attempts = executions.attempts(
+                caller.environment(), rows.stream().map(Row::id).toList(), false);
+        return rows.stream()
                 .map(row -> answer(caller, row, attempts.getOrDefault(row.id(), List.of()), null))
                 .toList();
-        return Response.json(page.envelope(docs, Math.min(count, ExecutionQueries.COUNTED))
-                .put("total_is_exact", count <= ExecutionQueries.COUNTED));
     }
 
     private Response get(Request request) {
@@ -110,6 +138,7 @@ public final class ExecutionRoutes {
                                 waiting.until() == null ? null : waiting.until().toString())
                         .put("ahead", waiting.ahead())
                         .put("reconnect", waiting.reconnect()));
+        shown.set("story", Story.of(shown));
         return Response.json(shown);
     }
 
@@ -148,9 +177,9 @@ public final class ExecutionRoutes {
         }
     }
 
-    private Filter filter(Request request, @Nullable UUID execution) {
+    static Filter filter(Request request, @Nullable UUID execution, @Nullable AccountId account) {
         return new Filter(
-                accounts.narrowing(request),
+                account,
                 execution,
                 request.queryValue("slug").orElse(null),
                 statuses(request),
@@ -158,6 +187,7 @@ public final class ExecutionRoutes {
                 request.queryValue("workflow_id").orElse(null),
                 sync(request),
                 source(request),
+                request.queryValue("event").orElse(null),
                 Period.of(request));
     }
 

@@ -17,7 +17,8 @@ final class History {
                        case when status = 'COMPLETED' then
                            floor(8 * ln(greatest(1, extract(epoch from finished_at) * 1000
                                - ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint)))::int end as time_class
-                from execution where id >= :from and id < :until and ENVIRONMENT) counted
+                from execution
+                where id >= :from and id < :until and source not in ('Options', 'Test') and ENVIRONMENT) counted
             group by environment_id, app, status, time_class""";
 
     private static final String EVENTS = """

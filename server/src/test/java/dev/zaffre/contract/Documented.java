@@ -23,6 +23,9 @@ final class Documented {
     static final String FIELD_RULES = "0199c0de-0000-7000-8000-00000000d002";
 
     static final String EXECUTION = "0199c0de-0000-7000-8000-00000000c001";
+    /** Of many executions; cancelled. */
+    static final String BULK_RERUN = "0199c0de-0000-7000-8000-00000000c009";
+
     static final String EVENT = "0199c0de-0000-7000-8000-00000000b001";
     /** Sent under the idempotency key {@code used-with-another-body}. */
     static final String EVENT_FIRST = "0199c0de-0000-7000-8000-00000000b002";
@@ -76,6 +79,7 @@ final class Documented {
             FIELD,
             FIELD_RULES,
             EXECUTION,
+            BULK_RERUN,
             EVENT,
             EVENT_FIRST,
             ACCOUNT_ID,

@@ -322,6 +322,15 @@ final class Story {
         real.put(Documented.EVENT, accepted.get("event_id").asString());
         real.put(Documented.EXECUTION, accepted.at("/executions/0/id").asString());
         awaitExecution(id(Documented.EXECUTION));
+        String bulk = session().post(
+                        PUBLIC + "/execution/rerun",
+                        "{\"filter\":{\"status\":\"COMPLETED\"},\"per_second\":1,\"key\":\"story\"}")
+                .ok()
+                .json()
+                .get("_id")
+                .asString();
+        session().post(PUBLIC + "/execution/rerun/" + bulk + "/cancel", "{}").ok();
+        real.put(Documented.BULK_RERUN, bulk);
         JsonNode first = keyAndAccount()
                 .with("Idempotency-Key", "used-with-another-body")
                 .post(PUBLIC + "/event", "{\"event\":\"Contact Created\",\"payload\":{\"first_name\":\"Nobody else\"}}")

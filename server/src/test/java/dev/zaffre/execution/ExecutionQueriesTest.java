@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ExecutionQueriesTest {
     private static final Database DATABASE = open();
     private static final Filter ALL =
-            new Filter(null, null, null, List.of(), null, null, null, null, new Period(null, null));
+            new Filter(null, null, null, List.of(), null, null, null, null, null, new Period(null, null));
 
     private final ExecutionQueries queries = new ExecutionQueries(DATABASE);
     private final UUID organization = Ids.next();
@@ -143,22 +143,22 @@ class ExecutionQueriesTest {
         assertThat(list(ALL, true)).containsExactly(first, second, third);
         assertThat(queries.count(environment, ALL)).isEqualTo(3);
         List<Filter> second_only = new ArrayList<>(List.of(
-                new Filter(acme, second, null, List.of(), null, null, null, null, none),
-                new Filter(null, null, "crm", List.of("ERRORED", "STOPPED"), null, null, null, null, none),
-                new Filter(null, null, null, List.of(), "TO crm", null, true, null, none),
-                new Filter(null, null, null, List.of(), null, "c2c", null, "API_CALL", none),
-                new Filter(null, null, null, List.of("ERRORED"), null, workflow.toString(), null, null, none)));
+                new Filter(acme, second, null, List.of(), null, null, null, null, null, none),
+                new Filter(null, null, "crm", List.of("ERRORED", "STOPPED"), null, null, null, null, null, none),
+                new Filter(null, null, null, List.of(), "TO crm", null, true, null, null, none),
+                new Filter(null, null, null, List.of(), null, "c2c", null, "API_CALL", null, none),
+                new Filter(null, null, null, List.of("ERRORED"), null, workflow.toString(), null, null, null, none)));
         for (Filter filter : second_only) {
             assertThat(list(filter, false)).as("%s", filter).containsExactly(second);
             assertThat(queries.count(environment, filter)).isEqualTo(1);
         }
         Instant tomorrow = Instant.now().plusSeconds(86_400);
         for (Filter filter : List.of(
-                new Filter(new AccountId(Ids.next()), null, null, List.of(), null, null, null, null, none),
-                new Filter(null, null, "chat", List.of(), null, null, null, null, none),
-                new Filter(null, null, null, List.of(), "%", null, null, null, none),
-                new Filter(null, null, null, List.of(), null, "no'; drop table x", null, null, none),
-                new Filter(null, null, null, List.of(), null, null, null, null, new Period(tomorrow, null)))) {
+                new Filter(new AccountId(Ids.next()), null, null, List.of(), null, null, null, null, null, none),
+                new Filter(null, null, "chat", List.of(), null, null, null, null, null, none),
+                new Filter(null, null, null, List.of(), "%", null, null, null, null, none),
+                new Filter(null, null, null, List.of(), null, "no'; drop table x", null, null, null, none),
+                new Filter(null, null, null, List.of(), null, null, null, null, null, new Period(tomorrow, null)))) {
             assertThat(list(filter, false)).as("%s", filter).isEmpty();
         }
     }
