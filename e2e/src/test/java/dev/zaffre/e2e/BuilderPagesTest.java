@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ class BuilderPagesTest {
 
     @BeforeAll
     static void start() {
+        // Tests of other modules may be running beside this one.
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         world = ConsoleWorld.start(folder);
         world.company()
                 .ok(
@@ -73,7 +76,8 @@ class BuilderPagesTest {
 
     private static void choose(Page page, Locator in, String label, String option) {
         in.getByRole(AriaRole.TEXTBOX, new Locator.GetByRoleOptions().setName(label).setExact(true)).click();
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(option).setExact(true)).click();
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(option).setExact(true))
+                .click();
     }
 
     private static void saved(Page page) {
@@ -182,6 +186,7 @@ class BuilderPagesTest {
                 + "\"nodes\":[{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"}],\"edges\":[]}");
         node(page, "Start").focus();
         page.keyboard().press("a");
+        assertThat(dialog(page).getByRole(AriaRole.SEARCHBOX)).isFocused();
         page.keyboard().type("log");
         page.keyboard().press("Enter");
         assertThat(node(page, "Log")).isVisible();
