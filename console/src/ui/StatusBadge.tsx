@@ -26,7 +26,16 @@ export function StatusBadge({ status }: { status: string }) {
   const name = status.toUpperCase();
   const { color, icon: StatusIcon } = LOOKS[MEANINGS[name] ?? 'paused']!;
   return (
-    <Badge color={color} variant="light" tt="none" fw={500} leftSection={<StatusIcon size={12} aria-hidden />} data-status={name}>
+    // In the badge's own colour the word would have too little contrast on its ground.
+    <Badge
+      color={color}
+      variant="light"
+      c="var(--mantine-color-text)"
+      tt="none"
+      fw={500}
+      leftSection={<StatusIcon size={12} color={`var(--mantine-color-${color}-text)`} aria-hidden />}
+      data-status={name}
+    >
       {t(name, { defaultValue: status })}
     </Badge>
   );

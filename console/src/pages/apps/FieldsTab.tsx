@@ -1,5 +1,6 @@
-import { ActionIcon, Badge, Button, Grid, Group, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Grid, Group, Stack, Text } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconForms, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -74,19 +75,9 @@ function Editor({ app, stored }: { app: App; stored: FieldDefinition[] }) {
                   cell: (field) => (
                     <Stack gap={2} align="flex-start">
                       <Text size="sm" fw={500}>{field.name}{field.required && <Text span c="red" aria-label={t('isRequired')}> *</Text>}</Text>
-                      <Text size="xs" c="dimmed" ff="monospace">{`{{config.${field.key ?? ''}}}`}</Text>
+                      <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>{`{{config.${field.key ?? ''}}}`}</Text>
+                      <Text size="xs" c="dimmed">{traits(field, t)}</Text>
                     </Stack>
-                  ),
-                },
-                {
-                  key: 'type',
-                  title: t('type'),
-                  cell: (field) => (
-                    <Group gap={4}>
-                      <Badge variant="default" tt="none" fw={400}>{t(`fields.type.${field.field_type ?? 'text'}`)}</Badge>
-                      {field.hidden && <Badge variant="light" color="gray" tt="none">{t('fields.hidden')}</Badge>}
-                      {field.parent && <Badge variant="light" tt="none" fw={400}>{t('fields.dependsOn', { field: field.parent })}</Badge>}
-                    </Group>
                   ),
                 },
                 {
@@ -127,6 +118,15 @@ function Editor({ app, stored }: { app: App; stored: FieldDefinition[] }) {
       )}
     </Grid>
   );
+}
+
+/** Type, and what else a reader of the list should know. */
+function traits(field: FieldInput, t: TFunction<'apps'>): string {
+  return [
+    t(`fields.type.${field.field_type ?? 'text'}`),
+    ...(field.hidden ? [t('fields.hidden')] : []),
+    ...(field.parent ? [t('fields.dependsOn', { field: field.parent })] : []),
+  ].join(' · ');
 }
 
 interface ToolsProps {

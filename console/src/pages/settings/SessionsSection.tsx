@@ -41,7 +41,7 @@ export function SessionsSection() {
             cell: (session) => (
               <Group gap="xs">
                 <Text size="sm" title={session.user_agent}>{browserName(session.user_agent) ?? t('sessions.unknown')}</Text>
-                {session.current && <Badge variant="light" tt="none" fw={500}>{t('sessions.current')}</Badge>}
+                {session.current && <Badge variant="light" c="var(--mantine-color-text)" tt="none" fw={500}>{t('sessions.current')}</Badge>}
               </Group>
             ),
           },

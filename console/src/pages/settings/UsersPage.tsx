@@ -88,7 +88,7 @@ function UserTable() {
 
 function UserState({ user }: { user: ConsoleUser }) {
   const { t } = useTranslation('settings');
-  if (user.blocked) return <Badge color="red" variant="light" tt="none" fw={500}>{t('users.blocked')}</Badge>;
-  if (!user.has_password) return <Badge color="yellow" variant="light" tt="none" fw={500}>{t('users.invited')}</Badge>;
-  return <Badge color="teal" variant="light" tt="none" fw={500}>{t('users.active')}</Badge>;
+  if (user.blocked) return <Badge color="red" variant="light" c="var(--mantine-color-text)" tt="none" fw={500}>{t('users.blocked')}</Badge>;
+  if (!user.has_password) return <Badge color="yellow" variant="light" c="var(--mantine-color-text)" tt="none" fw={500}>{t('users.invited')}</Badge>;
+  return <Badge color="teal" variant="light" c="var(--mantine-color-text)" tt="none" fw={500}>{t('users.active')}</Badge>;
 }

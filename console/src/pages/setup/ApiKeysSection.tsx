@@ -96,7 +96,7 @@ export function ApiKeysSection() {
       >
         <Stack gap="xs" align="flex-start">
           {t('keys.revokeHint')}
-          {revoked?.last_used_at && <Badge color="yellow" variant="light" tt="none" fw={500}>{t('keys.lastUsed')}: <TimeText value={revoked.last_used_at} size="xs" /></Badge>}
+          {revoked?.last_used_at && <Badge color="yellow" variant="light" c="var(--mantine-color-text)" tt="none" fw={500}>{t('keys.lastUsed')}: <TimeText value={revoked.last_used_at} size="xs" /></Badge>}
         </Stack>
       </ConfirmDialog>
     </Section>
