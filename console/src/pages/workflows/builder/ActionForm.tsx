@@ -20,23 +20,19 @@ export function ActionForm({ node }: { node: WorkflowNode }) {
   const action = saidText(node, 'action');
   const fields = fieldsOf(node);
   const actions = useQuery({
-    queryKey: ['actions', environment, app],
+    queryKey: ['app-actions', environment, app],
     enabled: app !== '',
-    queryFn: () => call(api.GET('/api/v2/integration-schema/{slug}/actions', { params: { path: { slug: app } } })),
+    queryFn: () => call(api.GET('/api/v2/public/application/{slug}/actions', { params: { path: { slug: app } } })),
   });
-  const specs = useQuery({
-    queryKey: ['action-fields', environment, app, action],
-    enabled: app !== '' && action !== '',
-    queryFn: () => call(api.GET('/api/v2/integration-schema/{slug}/actions/{action_id}', { params: { path: { slug: app, action_id: action } } })),
-  });
+  const chosen = actions.data?.find((one) => one.action_id === action);
   const wrong = (field: string) => problems.find((problem) => problem.node === node.id && problem.field === field)?.message;
   const set = (said: Record<string, unknown>, about?: string) => change((document) => withNode(document, node.id, said), about);
   const setField = (name: string, value: unknown) => {
     const { [name]: _, ...rest } = fields;
     set({ fields: value === undefined ? rest : { ...fields, [name]: value } }, `${node.id} fields.${name}`);
   };
-  const known = (specs.data ?? []) as FieldSpec[];
-  const strange = specs.data ? Object.keys(fields).filter((name) => !known.some((spec) => spec.name === name)) : [];
+  const known = (chosen?.fields ?? []) as FieldSpec[];
+  const strange = chosen ? Object.keys(fields).filter((name) => !known.some((spec) => spec.name === name)) : [];
   return (
     <Stack gap="md">
       <Select
@@ -47,7 +43,7 @@ export function ActionForm({ node }: { node: WorkflowNode }) {
         allowDeselect={false}
         disabled={!canEdit}
         error={wrong('app')}
-        onChange={(slug) => slug && slug !== app && set({ app: slug, action: '', fields: {} })}
+        onChange={(slug) => slug && slug !== app && set({ app: slug, action: undefined, fields: {} })}
         data-field="app"
       />
       <Select
@@ -62,8 +58,8 @@ export function ActionForm({ node }: { node: WorkflowNode }) {
         onChange={(id) => id && id !== action && set({ app, action: id })}
         data-field="action"
       />
-      <FailureAlert failure={actions.error ?? specs.error} />
-      {specs.isLoading && <Loader size="sm" aria-label={t('action.loading')} />}
+      <FailureAlert failure={actions.error} />
+      {actions.isLoading && <Loader size="sm" aria-label={t('action.loading')} />}
       {strange.map((name) => (
         <Alert key={name} color="red" variant="light" title={wrong(`fields.${name}`) ?? t('action.strange', { name })}>
           {canEdit && <Button size="compact-sm" variant="default" onClick={() => setField(name, undefined)}>{t('action.removeField', { name })}</Button>}

@@ -48,7 +48,7 @@ const DEFAULTS: Partial<Record<NodeType, Record<string, unknown>>> = {
   delay: { amount: 5, unit: 'minutes' },
   log: { level: 'info', title: '' },
   response: { status_code: 200, body: {} },
-  action: { app: '', action: '', fields: {} },
+  action: { fields: {} },
 };
 
 /** @param after the node (and the exit of a rule) that the new one follows; without it, it stands alone */

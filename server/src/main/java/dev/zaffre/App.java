@@ -55,8 +55,8 @@ import dev.zaffre.event.EventTypes;
 import dev.zaffre.event.LastPayloads;
 import dev.zaffre.event.TriggerRoutes;
 import dev.zaffre.execution.ApiRuns;
-import dev.zaffre.execution.CustomerLogRoutes;
 import dev.zaffre.execution.BulkRerunRoutes;
+import dev.zaffre.execution.CustomerLogRoutes;
 import dev.zaffre.execution.ExecuteRoutes;
 import dev.zaffre.execution.ExecutionRoutes;
 import dev.zaffre.execution.Executions;
@@ -270,16 +270,15 @@ public final class App implements AutoCloseable {
                                         .orElse(false))
                 .routes());
         routes.addAll(new ConfigFieldRoutes(configs, workflows, accounts, catalog, options).routes());
-        routes.addAll(new MappingRoutes(
-                        configs, workflows, accounts, catalog, options, types, payloads)
-                .routes());
+        routes.addAll(new MappingRoutes(configs, workflows, accounts, catalog, options, types, payloads).routes());
         routes.addAll(live.routes(workflows, catalog, accounts));
         routes.addAll(opened(new HomeFigures(database, catalog)).routes());
         routes.addAll(new ExecutionRoutes(database, workflows, accounts, catalog).routes());
         routes.addAll(new CustomerLogRoutes(database, workflows, accounts, catalog).routes());
         Reruns reruns = new Reruns(database, workflows, configs);
         routes.addAll(new ExecuteRoutes(engine, reruns, accounts, workflows, configs).routes());
-        routes.addAll(opened(new BulkRerunRoutes(database, reruns, new ApiRuns(engine, configs), accounts)).routes());
+        routes.addAll(opened(new BulkRerunRoutes(database, reruns, new ApiRuns(engine, configs), accounts))
+                .routes());
 
         ConsoleUsers users = opened(new ConsoleUsers(database, changes, clock, this::publicUrl));
         routes.addAll(users.routes(organizations, tuning.console()));
@@ -319,7 +318,8 @@ public final class App implements AutoCloseable {
             return new Database.Address(
                     database.url(), database.user(), database.password().reveal());
         }
-        EmbeddedPostgres postgres = opened(EmbeddedPostgres.start(settings.dataDirectory(), tuning.drain().plusSeconds(5)));
+        EmbeddedPostgres postgres = opened(
+                EmbeddedPostgres.start(settings.dataDirectory(), tuning.drain().plusSeconds(5)));
         return new Database.Address(postgres.url(), postgres.user(), postgres.password());
     }
 

@@ -126,7 +126,9 @@ final class ConsoleWorld implements AutoCloseable {
         APIResponse invited = asOwner.post(
                 base + "/api/v2/console/users",
                 RequestOptions.create()
-                        .setHeader("x-csrf-token", Json.read(session).path("csrf_token").asString())
+                        .setHeader(
+                                "x-csrf-token",
+                                Json.read(session).path("csrf_token").asString())
                         .setData(Map.of("email", email, "role", "VIEWER")));
         assertThat(invited.status()).as(invited.text()).isEqualTo(200);
         String link = invited.text().replaceFirst("(?s).*#token=([^\"]+)\".*", "$1");

@@ -67,9 +67,8 @@ final class Look {
         List<String> findings = new ArrayList<>();
         page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            page.emulateMedia(new Page.EmulateMediaOptions()
-                    .setColorScheme(scheme)
-                    .setReducedMotion(ReducedMotion.REDUCE));
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
             settle(page);
             findings.addAll(violations(page, name + " " + scheme));
             picture(page, name + (scheme == ColorScheme.LIGHT ? "-light" : "-dark"));

@@ -56,7 +56,11 @@ final class Trial {
      * @param from sample, last_event or payload
      * @param event the event that it came with
      */
-    record Payload(String from, JsonNode json, @Nullable UUID event, @Nullable Instant at) {
+    record Payload(
+            String from,
+            JsonNode json,
+            @Nullable UUID event,
+            @Nullable Instant at) {
         ObjectNode toJson() {
             return Json.object()
                     .put("from", from)
@@ -84,12 +88,12 @@ final class Trial {
                     ? null
                     : configs.find(draft.environment(), account.id(), draft.app(), configId)
                             .orElse(null);
-            Map<String, JsonNode> outputs = queries.lastOutputs(
-                    draft.environment(), draft.id(), account == null ? null : account.id());
+            Map<String, JsonNode> outputs =
+                    queries.lastOutputs(draft.environment(), draft.id(), account == null ? null : account.id());
             Members.object(body, "outputs")
                     .ifPresent(given -> given.properties()
-                            .forEach(output -> outputs.put(
-                                    output.getKey(), Json.object().set("body", output.getValue()))));
+                            .forEach(output ->
+                                    outputs.put(output.getKey(), Json.object().set("body", output.getValue()))));
             return new Trial(
                     draft,
                     account,

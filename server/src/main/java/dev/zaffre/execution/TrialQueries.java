@@ -41,11 +41,12 @@ final class TrialQueries {
                                                  order by id desc limit %d) recent
                                  where workflow_id = :workflow order by id desc limit %d))
                          order by a.node_id, a.execution_id desc, a.attempt desc""".formatted(RECENT, RUNS))
-                .bind("environment", environment.value())
-                .bind("workflow", workflow)
-                .bind("account", account == null ? null : account.value())
-                .map((row, context) -> Map.entry(row.getString("node_id"), Json.MAPPER.readTree(row.getBytes("output"))))
-                .list())
+                        .bind("environment", environment.value())
+                        .bind("workflow", workflow)
+                        .bind("account", account == null ? null : account.value())
+                        .map((row, context) ->
+                                Map.entry(row.getString("node_id"), Json.MAPPER.readTree(row.getBytes("output"))))
+                        .list())
                 .forEach(entry -> outputs.put(entry.getKey(), entry.getValue()));
         return outputs;
     }
@@ -61,8 +62,8 @@ final class TrialQueries {
                          where field ->> 'key_name' is not null
                          group by 1 order by count(*) desc, 1 limit %d""".formatted(ACCOUNTS, KEYS))
                 .bind("environment", environment.value())
-                .map((row, context) -> Map.entry(
-                        row.getString("name"), row.getString("value") == null ? "" : row.getString("value")))
+                .map((row, context) ->
+                        Map.entry(row.getString("name"), row.getString("value") == null ? "" : row.getString("value")))
                 .list());
         rows.forEach(row -> fields.put(row.getKey(), row.getValue()));
         return fields;

@@ -58,11 +58,7 @@ public final class TrialRoutes {
     public TrialRoutes(Parts parts) {
         this.drafts = parts.drafts();
         this.materials = new Trial.Materials(
-                parts.accounts(),
-                parts.configs(),
-                parts.payloads(),
-                new TrialQueries(parts.database()),
-                parts.clock());
+                parts.accounts(), parts.configs(), parts.payloads(), new TrialQueries(parts.database()), parts.clock());
         this.events = parts.events();
         this.configs = parts.configs();
         this.catalog = parts.catalog();
@@ -95,7 +91,8 @@ public final class TrialRoutes {
             Variables.Group fields = variables.group("config", "Config", null, null, account != null);
             configs.of(draft.environment(), draft.app(), draft.id()).stream()
                     .sorted()
-                    .forEach(key -> fields.all("config." + key, null, trial.config().get(key)));
+                    .forEach(key ->
+                            fields.all("config." + key, null, trial.config().get(key)));
         }
         account(draft, account, inTrigger, variables);
         if (!inTrigger) {
@@ -105,7 +102,10 @@ public final class TrialRoutes {
                     .add("instance_meta_data.config_id", "string", null)
                     .add("instance_meta_data.instance_id", "string", null)
                     .add("instance_meta_data.instance_created_time", "string", null)
-                    .add("instance_meta_data.workflow_id", "string", text(draft.id().toString()));
+                    .add(
+                            "instance_meta_data.workflow_id",
+                            "string",
+                            text(draft.id().toString()));
         }
         return Response.json(Json.object().set("groups", variables.groups()));
     }
@@ -120,7 +120,10 @@ public final class TrialRoutes {
         }
         Variables.Group group = variables
                 .group("event", event, null, null, true)
-                .all("event", events.schemaOf(draft.environment(), event).orElse(null), trial.payload().json());
+                .all(
+                        "event",
+                        events.schemaOf(draft.environment(), event).orElse(null),
+                        trial.payload().json());
         if (!inTrigger) {
             group.add("event.headers", "object", null);
         }
@@ -137,8 +140,7 @@ public final class TrialRoutes {
                     group.add(path + ".body.condition_result", "boolean", null)
                             .add(path + ".body.execution_path", "string", null);
                 case "delay" -> group.add(path + ".body.waited_seconds", "number", null);
-                case "log" ->
-                    group.add(path + ".body.level", "string", null).add(path + ".body.content", "any", null);
+                case "log" -> group.add(path + ".body.level", "string", null).add(path + ".body.content", "any", null);
                 case "action" -> {
                     group.add(path + ".body", "any", null);
                     mapped(draft, node).forEach(name -> group.add(path + ".body." + name, "any", null));
@@ -162,12 +164,12 @@ public final class TrialRoutes {
     }
 
     private void account(Draft draft, @Nullable LinkedAccount account, boolean inTrigger, Variables variables) {
-        Variables.Group group =
-                variables.group("linked_account", "Linked account", null, null, account != null);
+        Variables.Group group = variables.group("linked_account", "Linked account", null, null, account != null);
         if (!inTrigger) {
             group.add("linked_account.id", "string", account == null ? null : text(account.name()));
         }
-        materials.queries()
+        materials
+                .queries()
                 .userDefinedFields(draft.environment())
                 .forEach((key, value) -> group.add(
                         "linked_account.udf." + key,
@@ -196,7 +198,9 @@ public final class TrialRoutes {
         ObjectNode answer = Json.object();
         answer.set("payload", trial.payload().toJson());
         answer.set("fields", preview.fields(Members.object(body, "fields").orElseGet(Json::object)));
-        answer.set("expressions", preview.expressions(Members.object(body, "expressions").orElseGet(Json::object)));
+        answer.set(
+                "expressions",
+                preview.expressions(Members.object(body, "expressions").orElseGet(Json::object)));
         return Response.json(answer);
     }
 
@@ -210,7 +214,8 @@ public final class TrialRoutes {
         Trial trial = materials.trial(draft, account, body);
         PublishedWorkflow workflow = drafts.trial(request.requireCaller(), draft);
         Condition startIf = workflow.compiled().startIf();
-        RunScope scope = new RunScope(trial.run(drafts.sketch(draft), materials.clock().now()), account);
+        RunScope scope =
+                new RunScope(trial.run(drafts.sketch(draft), materials.clock().now()), account);
         if (startIf != null && !startIf.holds(scope)) {
             ObjectNode skipped = answer(null, "condition_not_met", trial);
             skipped.put("message", "The trigger's condition does not hold for this payload: an event would be skipped");

@@ -75,8 +75,8 @@ final class Variables {
                 }
                 // A dot in a name would be read as the next step of the path.
                 names.removeIf(name -> name.indexOf('.') >= 0);
-                names.forEach(name ->
-                        walk(path + "." + name, properties.get(name), sample == null ? null : sample.get(name), depth + 1));
+                names.forEach(name -> walk(
+                        path + "." + name, properties.get(name), sample == null ? null : sample.get(name), depth + 1));
             } else if (type.equals("array")) {
                 JsonNode items = schema == null ? null : schema.get("items");
                 JsonNode first = sample == null ? null : sample.get(0);

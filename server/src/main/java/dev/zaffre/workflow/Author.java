@@ -16,7 +16,9 @@ final class Author {
                              where environment_id = :environment and id = :account
                             """)
                     .bind("environment", caller.environment().value())
-                    .bind("account", caller.account() == null ? null : caller.account().value())
+                    .bind(
+                            "account",
+                            caller.account() == null ? null : caller.account().value())
                     .mapTo(String.class)
                     .findOne()
                     .orElse(null);

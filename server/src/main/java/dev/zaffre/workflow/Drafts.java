@@ -139,9 +139,8 @@ public final class Drafts {
             nodes.add(new Node("1", "Start", new Node.Start(), none));
         }
         // As if something came after it: else its output would not be kept.
-        Map<String, List<CompiledWorkflow.Edge>> after = real == null
-                ? Map.of()
-                : Map.of("after", List.of(new CompiledWorkflow.Edge(real.id(), "after", null)));
+        Map<String, List<CompiledWorkflow.Edge>> after =
+                real == null ? Map.of() : Map.of("after", List.of(new CompiledWorkflow.Edge(real.id(), "after", null)));
         return new CompiledWorkflow(draft.event(), null, List.copyOf(nodes), after, Duration.ofMinutes(10));
     }
 

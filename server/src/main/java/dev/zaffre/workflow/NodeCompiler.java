@@ -328,10 +328,11 @@ final class NodeCompiler {
                 : given.isString() && !given.stringValue().isBlank()) {
             return given == null ? otherwise : given.stringValue();
         }
+        boolean isMissing = given == null || given.isString();
         problem(
                 field,
-                given == null ? "MISSING_FIELD" : "WRONG_TYPE",
-                field + (given == null ? " is missing" : " must be a text"));
+                isMissing ? "MISSING_FIELD" : "WRONG_TYPE",
+                field + (isMissing ? " is missing" : " must be a text"));
         return null;
     }
 

@@ -173,8 +173,7 @@ public final class WorkflowCompiler {
     record NodeResult(@Nullable Node node, List<Problem> problems) {}
 
     NodeResult compileNode(EnvironmentId environment, String app, JsonNode document, String id) {
-        NodeForm form =
-                new WorkflowReader(document, new Problems()).nodes().get(id);
+        NodeForm form = new WorkflowReader(document, new Problems()).nodes().get(id);
         if (form == null || form.type().isBlank()) {
             return new NodeResult(null, List.of());
         }

@@ -51,10 +51,12 @@ final class WorkflowDiff {
 
     private static ArrayNode edges(Set<ObjectNode> before, Set<ObjectNode> after) {
         ArrayNode changes = Json.array();
-        before.stream().filter(edge -> !after.contains(edge)).forEach(edge -> changes.add(
-                edge.deepCopy().put("change", "removed")));
-        after.stream().filter(edge -> !before.contains(edge)).forEach(edge -> changes.add(
-                edge.deepCopy().put("change", "added")));
+        before.stream()
+                .filter(edge -> !after.contains(edge))
+                .forEach(edge -> changes.add(edge.deepCopy().put("change", "removed")));
+        after.stream()
+                .filter(edge -> !before.contains(edge))
+                .forEach(edge -> changes.add(edge.deepCopy().put("change", "added")));
         return changes;
     }
 
@@ -116,10 +118,11 @@ final class WorkflowDiff {
 
     private static Set<ObjectNode> edgesOf(JsonNode document) {
         Set<ObjectNode> edges = new LinkedHashSet<>();
-        document.path("edges").forEach(edge -> edges.add(Json.object()
-                .put("source", NodeForm.id(edge.get("source")))
-                .put("target", NodeForm.id(edge.get("target")))
-                .put("sourceHandle", edge.path("sourceHandle").asString(""))));
+        document.path("edges")
+                .forEach(edge -> edges.add(Json.object()
+                        .put("source", NodeForm.id(edge.get("source")))
+                        .put("target", NodeForm.id(edge.get("target")))
+                        .put("sourceHandle", edge.path("sourceHandle").asString(""))));
         return edges;
     }
 }

@@ -18,8 +18,18 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 final class WorkflowFile {
     /** What a file may say; the form of trigger, nodes, edges and settings is that of {@code workflow.schema.json}. */
     private static final List<String> MEMBERS = List.of(
-            "name", "description", "slug", "workflow_alias", "autoEnable", "hide_in_config", "udf_filter",
-            "udf_filter_operator", "trigger", "nodes", "edges", "settings");
+            "name",
+            "description",
+            "slug",
+            "workflow_alias",
+            "autoEnable",
+            "hide_in_config",
+            "udf_filter",
+            "udf_filter_operator",
+            "trigger",
+            "nodes",
+            "edges",
+            "settings");
 
     private static final YAMLMapper READABLE = YAMLMapper.builder()
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER, YAMLWriteFeature.SPLIT_LINES)
@@ -60,9 +70,7 @@ final class WorkflowFile {
             content.set("udf_filter", workflow.udfFilter());
             content.put("udf_filter_operator", workflow.udfMatchAll() ? "all" : "any");
         }
-        StoredWorkflow.DOCUMENT.stream()
-                .filter(document::has)
-                .forEach(name -> content.set(name, document.path(name)));
+        StoredWorkflow.DOCUMENT.stream().filter(document::has).forEach(name -> content.set(name, document.path(name)));
         return write(content);
     }
 
@@ -100,7 +108,8 @@ final class WorkflowFile {
             if (!MEMBERS.contains(member.getKey())) {
                 throw result.fault(
                         member.getKey(),
-                        "'" + member.getKey() + "' is no member of a workflow." + Closest.hint(member.getKey(), MEMBERS));
+                        "'" + member.getKey() + "' is no member of a workflow."
+                                + Closest.hint(member.getKey(), MEMBERS));
             }
         }
         return result;

@@ -262,8 +262,7 @@ public final class WorkflowRoutes {
 
     /** Somebody else saved in between, or the alias is taken. */
     private ApiError notSaved(Request request, StoredWorkflow workflow, Optional<Integer> read) {
-        StoredWorkflow now =
-                workflows.find(environment(request), workflow.id()).orElse(workflow);
+        StoredWorkflow now = workflows.find(environment(request), workflow.id()).orElse(workflow);
         return read.isEmpty() || read.get() == now.revision() ? aliasTaken(workflow) : changedMeanwhile(now);
     }
 

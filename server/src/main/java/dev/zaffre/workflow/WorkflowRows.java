@@ -103,8 +103,7 @@ final class WorkflowRows {
     }
 
     /** False when the alias is taken. */
-    static boolean insert(
-            Handle handle, EnvironmentId environment, StoredWorkflow workflow, @Nullable String author) {
+    static boolean insert(Handle handle, EnvironmentId environment, StoredWorkflow workflow, @Nullable String author) {
         AccountId account = workflow.account();
         return 1
                 == bound(handle.createUpdate("""
@@ -127,7 +126,8 @@ final class WorkflowRows {
             StoredWorkflow workflow,
             @Nullable String author,
             @Nullable Integer read) {
-        return 1 == bound(handle.createUpdate("""
+        return 1
+                == bound(handle.createUpdate("""
                                 update workflow
                                    set name = :name, description = :description, alias = :alias, draft = cast(:draft as json),
                                        auto_enable = :autoEnable, hide_in_config = :hide, udf_filter = cast(:udf as jsonb),
@@ -137,7 +137,10 @@ final class WorkflowRows {
                                    and draft_revision = coalesce(cast(:read as integer), draft_revision)
                                    and not exists (select from workflow other where other.environment_id = :environment
                                                       and other.alias = :alias and other.id <> :id)
-                                """), environment, workflow).bind("author", author).bind("read", read).execute();
+                                """), environment, workflow)
+                        .bind("author", author)
+                        .bind("read", read)
+                        .execute();
     }
 
     private static <T extends SqlStatement<T>> T bound(
@@ -242,10 +245,7 @@ final class WorkflowRows {
 
     /** One published version, without its document. */
     record Version(
-            int number,
-            @Nullable String note,
-            @Nullable String createdBy,
-            Instant createdAt) {}
+            int number, @Nullable String note, @Nullable String createdBy, Instant createdAt) {}
 
     /** Newest first. */
     static List<Version> versions(Handle handle, EnvironmentId environment, UUID id, int offset, int limit) {

@@ -115,14 +115,17 @@ public final class WorkflowVersionRoutes {
 
     private Response yaml(Request request) {
         StoredWorkflow workflow = access.readable(request);
-        JsonNode document = document(request, workflow, request.queryValue("version").orElse("draft"));
+        JsonNode document =
+                document(request, workflow, request.queryValue("version").orElse("draft"));
         return Response.json(Json.object()
                 .put("file_name", fileName(workflow.name()))
                 .put("yaml", WorkflowFile.write(workflow, document)));
     }
 
     private static String fileName(String name) {
-        String plain = name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String plain = name.toLowerCase(java.util.Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
         return (plain.isEmpty() ? "workflow" : plain) + ".yaml";
     }
 
@@ -162,7 +165,8 @@ public final class WorkflowVersionRoutes {
         ArrayNode problems = Json.array();
         compiler.compile(
                         request.requireCaller().environment(),
-                        dev.zaffre.base.Ids.parse(workflow.path("_id").asString()).orElse(null),
+                        dev.zaffre.base.Ids.parse(workflow.path("_id").asString())
+                                .orElse(null),
                         workflow.path("slug").asString(),
                         workflow)
                 .problems()

@@ -215,7 +215,10 @@ public final class Workflows {
             }
             WorkflowRows.forgetTrials(handle, environment, id);
             WorkflowRows.insertVersion(
-                    handle, environment, id, new WorkflowRows.NewVersion(last - 1, document, null, Author.of(handle, caller)));
+                    handle,
+                    environment,
+                    id,
+                    new WorkflowRows.NewVersion(last - 1, document, null, Author.of(handle, caller)));
             return last - 1;
         });
     }

@@ -75,7 +75,9 @@ class TrialRoutesTest {
         assertThat(paths(ofRule, "event"))
                 .contains("event", "event.first_name", "event.address.pincode", "event.tags.0")
                 .doesNotContain("event.a.b");
-        assertThat(paths(ofRule, "node")).contains("node.2.body", "node.2.status_code").noneMatch(path -> path.startsWith("node.4"));
+        assertThat(paths(ofRule, "node"))
+                .contains("node.2.body", "node.2.status_code")
+                .noneMatch(path -> path.startsWith("node.4"));
         assertThat(paths(ofRule, "run")).contains("instance_meta_data.instance_id");
         JsonNode ofTrigger = ok("GET", "/" + id + "/variables", null);
         assertThat(paths(ofTrigger, "node")).isEmpty();
@@ -90,7 +92,8 @@ class TrialRoutesTest {
                         .path("execution_id")
                         .asString(),
                 "COMPLETED");
-        assertThat(paths(ok("GET", "/" + id + "/variables?node_id=3", null), "node")).contains("node.2.body.id");
+        assertThat(paths(ok("GET", "/" + id + "/variables?node_id=3", null), "node"))
+                .contains("node.2.body.id");
     }
 
     @Test
@@ -124,7 +127,8 @@ class TrialRoutesTest {
         JsonNode preview = ok("POST", "/" + id + "/render", body, "linked_account_id", "secretive");
         assertThat(preview.at("/fields/key/value").asString()).isEqualTo("***");
         assertThat(preview.toString()).doesNotContain("hush-hush");
-        assertThat(ok("GET", "/" + id + "/variables?node_id=2", null, "linked_account_id", "secretive").toString())
+        assertThat(ok("GET", "/" + id + "/variables?node_id=2", null, "linked_account_id", "secretive")
+                        .toString())
                 .doesNotContain("hush-hush");
     }
 
@@ -138,9 +142,13 @@ class TrialRoutesTest {
         JsonNode run = zaffre.awaitStatus(started.path("execution_id").asString(), "COMPLETED");
         assertThat(run.path("execution_source").asString()).isEqualTo("Test");
         assertThat(run.at("/associated_workflow/draft").booleanValue()).isTrue();
-        assertThat(run.at("/nodes/1/latest_output/body/content/title").asString()).isEqualTo("Ada");
+        assertThat(run.at("/nodes/1/latest_output/body/content/title").asString())
+                .isEqualTo("Ada");
         int version = run.at("/associated_workflow/version").intValue();
-        assertThat(ok("GET", "/" + id + "/version/" + version, null).at("/nodes/1/id").asString()).isEqualTo("9");
+        assertThat(ok("GET", "/" + id + "/version/" + version, null)
+                        .at("/nodes/1/id")
+                        .asString())
+                .isEqualTo("9");
         assertThat(ok("GET", "/versions/" + id, null).path("docs").isEmpty()).isTrue();
     }
 
@@ -151,7 +159,9 @@ class TrialRoutesTest {
                 {"draft":{"trigger":{"type":"event","event":"Contact Create"},"nodes":[{"id":"1","name":"Start","type":"start"},
                  {"id":"2","name":"Create contact","type":"action","action":"create_contact","fields":{"first_name":"{{event.nick}}","x":1}}]}}""";
         JsonNode problems = ok("POST", "/" + id + "/check", wrong).path("problems");
-        assertThat(problems.valueStream().map(problem -> problem.path("node").asString("") + " " + problem.path("field").asString("")))
+        assertThat(problems.valueStream()
+                        .map(problem -> problem.path("node").asString("") + " "
+                                + problem.path("field").asString("")))
                 .contains(" trigger.event", "2 fields.x");
         assertThat(refused(400, "POST", "/" + id + "/test-run", wrong, "linked_account_id", TestServer.ACCOUNT)
                         .path("error_code")
@@ -172,7 +182,11 @@ class TrialRoutesTest {
         assertThat(tried.at("/output/body/id").isMissingNode()).isFalse();
         assertThat(tried.path("request_curl").asString()).startsWith("curl").contains("***");
         JsonNode sum = ok(
-                "POST", "/" + id + "/node/4/test-run", "{\"outputs\":{\"2\":{\"id\":77}}}", "linked_account_id", TestServer.ACCOUNT);
+                "POST",
+                "/" + id + "/node/4/test-run",
+                "{\"outputs\":{\"2\":{\"id\":77}}}",
+                "linked_account_id",
+                TestServer.ACCOUNT);
         assertThat(sum.at("/output/body/id").intValue()).isEqualTo(77);
     }
 
@@ -181,7 +195,8 @@ class TrialRoutesTest {
         String id = draft();
         JsonNode read = ok("GET", "/" + id + "/edit", null);
         String save = "{\"name\":\"Mine\",\"revision\":" + read.path("revision").intValue() + "}";
-        assertThat(ok("PUT", "/" + id, save).path("revision").intValue()).isEqualTo(read.path("revision").intValue() + 1);
+        assertThat(ok("PUT", "/" + id, save).path("revision").intValue())
+                .isEqualTo(read.path("revision").intValue() + 1);
         JsonNode refused = refused(409, "PUT", "/" + id, save);
         assertThat(refused.path("error_code").asString()).isEqualTo("WORKFLOW_DRAFT_CHANGED");
         assertThat(refused.at("/details/changed_by").asString()).startsWith("API key");
@@ -196,7 +211,10 @@ class TrialRoutesTest {
                          {"id":"2","name":"Create contact","type":"action","app":"sandbox-crm","action":"create_contact",
                           "fields":{"first_name":"{{event.address.street}}"}}],"edges":[{"source":"1","target":"2"}]}""");
         JsonNode diff = ok("GET", "/" + id + "/diff?from=1", null);
-        assertThat(diff.path("nodes").valueStream().map(node -> node.path("id").asString() + node.path("change").asString()))
+        assertThat(diff.path("nodes")
+                        .valueStream()
+                        .map(node ->
+                                node.path("id").asString() + node.path("change").asString()))
                 .containsExactly("2changed", "3removed", "4removed");
         assertThat(diff.at("/nodes/0/fields/0/field").asString()).isEqualTo("fields.first_name");
         assertThat(diff.path("edges")).hasSize(2);
@@ -204,8 +222,10 @@ class TrialRoutesTest {
         assertThat(versions.at("/0/note").asString()).isEqualTo("First");
         assertThat(versions.at("/0/published_by").asString()).startsWith("API key");
         ok("POST", "/" + id + "/version/1/restore", "{}");
-        assertThat(ok("GET", "/" + id + "/diff?from=1", null).path("nodes").isEmpty()).isTrue();
-        assertThat(ok("GET", "/" + id + "/edit", null).at("/nodes/0/position/y").doubleValue()).isEqualTo(20.5);
+        assertThat(ok("GET", "/" + id + "/diff?from=1", null).path("nodes").isEmpty())
+                .isTrue();
+        assertThat(ok("GET", "/" + id + "/edit", null).at("/nodes/0/position/y").doubleValue())
+                .isEqualTo(20.5);
     }
 
     @Test
@@ -217,9 +237,11 @@ class TrialRoutesTest {
         String id = zaffre.ok("POST", BASE, Json.parse(odd)).at("/workflow/_id").asString();
         JsonNode before = ok("GET", "/" + id + "/edit", null);
         String yaml = ok("GET", "/" + id + "/yaml", null).path("yaml").asString();
-        JsonNode again = zaffre.ok("POST", BASE + "/yaml", Json.object().put("yaml", yaml)).path("workflow");
+        JsonNode again = zaffre.ok("POST", BASE + "/yaml", Json.object().put("yaml", yaml))
+                .path("workflow");
         for (String member : List.of("name", "slug", "trigger", "nodes", "edges", "settings")) {
-            assertThat(again.path(member).toString()).isEqualTo(before.path(member).toString());
+            assertThat(again.path(member).toString())
+                    .isEqualTo(before.path(member).toString());
         }
     }
 
