@@ -36,7 +36,8 @@ class AccountsPagesTest {
     }
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator dialog(Page page) {
@@ -49,7 +50,8 @@ class AccountsPagesTest {
     }
 
     private static Locator heading(Page page, String text) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setLevel(1));
+        return page.getByRole(
+                AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setLevel(1));
     }
 
     @Test
@@ -66,31 +68,41 @@ class AccountsPagesTest {
 
         assertThat(heading(page, MARKUP)).isVisible();
         assertThat(page.getByText("<script>alert(1)</script>")).isVisible();
-        assertThat(page.locator("main img[src=x], main script, main b:has-text('Wayne')")).hasCount(0);
+        assertThat(page.locator("main img[src=x], main script, main b:has-text('Wayne')"))
+                .hasCount(0);
 
         button(page, "More actions").click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Edit account")).click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Edit account"))
+                .click();
         input(dialog(page), "Name").fill("Wayne Enterprises");
         button(page, "Remove the field plan").click();
         button(page, "Save").click();
         assertThat(heading(page, "Wayne Enterprises")).isVisible();
-        assertThat(page.getByText("This account has none.", new Page.GetByTextOptions().setExact(false))).isVisible();
+        assertThat(page.getByText("This account has none.", new Page.GetByTextOptions().setExact(false)))
+                .isVisible();
 
         button(page, "More actions").click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Delete account")).click();
-        assertThat(dialog(page).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete account"))).isDisabled();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Delete account"))
+                .click();
+        assertThat(dialog(page).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete account")))
+                .isDisabled();
         input(dialog(page), "Type wayne to confirm").fill("wayne");
-        dialog(page).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete account")).click();
+        dialog(page)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete account"))
+                .click();
 
         assertThat(heading(page, "Linked accounts")).isVisible();
-        assertThat(world.company().send("GET", ACCOUNTS + "/wayne", null).status()).isEqualTo(404);
+        assertThat(world.company().send("GET", ACCOUNTS + "/wayne", null).status())
+                .isEqualTo(404);
     }
 
     @Test
     void a_spreadsheet_tells_what_it_would_do_before_it_does_it() {
         Page page = world.owner("/linked-accounts");
         button(page, "Import CSV").click();
-        input(dialog(page), "Rows").fill("account_id;name;plan\nsheet-1;One;gold\nsheet-2;<i>Two</i>;silver\n;Nobody;gold\nsheet-1;Again;gold");
+        input(dialog(page), "Rows")
+                .fill(
+                        "account_id;name;plan\nsheet-1;One;gold\nsheet-2;<i>Two</i>;silver\n;Nobody;gold\nsheet-1;Again;gold");
         button(page, "Preview").click();
 
         Locator found = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("What the file would do"));
@@ -98,7 +110,8 @@ class AccountsPagesTest {
         assertThat(found).containsText("Line 4: account_id is empty: give every account an id");
         assertThat(found).containsText("Line 5: account_id is the id of line 2 too");
         assertThat(found.getByText("<i>Two</i>")).isVisible();
-        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Import 2 accounts"))).hasCount(0);
+        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Import 2 accounts")))
+                .hasCount(0);
         Look.at(page, "accounts-import");
 
         page.getByLabel("All or nothing").uncheck();
@@ -107,8 +120,10 @@ class AccountsPagesTest {
 
         page.getByLabel("Field", new Page.GetByLabelOptions().setExact(true)).fill("plan");
         page.getByLabel("Value", new Page.GetByLabelOptions().setExact(true)).fill("silver");
-        assertThat(page.getByText("1 account", new Page.GetByTextOptions().setExact(true))).isVisible();
-        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("<i>Two</i>"))).isVisible();
+        assertThat(page.getByText("1 account", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
+        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("<i>Two</i>")))
+                .isVisible();
         assertThat(page.url()).contains("key=plan").contains("value=silver");
         Look.at(page, "accounts");
     }
@@ -119,12 +134,15 @@ class AccountsPagesTest {
         Page page = world.owner("/linked-accounts");
         Locator search = page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search id or name"));
         search.fill("corpo sear");
-        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Searchable Corporation"))).isVisible();
-        assertThat(page.getByText("1 connection", new Page.GetByTextOptions().setExact(true))).hasCount(1);
+        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Searchable Corporation")))
+                .isVisible();
+        assertThat(page.getByText("1 connection", new Page.GetByTextOptions().setExact(true)))
+                .hasCount(1);
         search.fill("nobody-at-all");
         assertThat(page.getByText("No account fits")).isVisible();
         button(page, "Clear all filters").click();
-        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Searchable Corporation"))).isVisible();
+        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Searchable Corporation")))
+                .isVisible();
     }
 
     @Test
@@ -134,20 +152,25 @@ class AccountsPagesTest {
         button(page, "Connect link").click();
         Look.at(page, "accounts-connect-link");
         button(page, "Make the link").click();
-        Locator made = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Connect link")).first();
+        Locator made = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Connect link"))
+                .first();
         assertThat(made).containsText("/connect/");
         String link = String.valueOf(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open the page"))
                 .getAttribute("href"));
         page.keyboard().press("Escape");
 
-        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Tokens")).click();
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Tokens"))
+                .click();
         assertThat(page).hasURL(world.base() + "/console/test/linked-accounts/link-me/tokens");
         Locator row = page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("Connect link"));
         assertThat(row).isVisible();
         assertThat(page.content()).doesNotContain(link.substring(link.lastIndexOf('/') + 1));
         Look.at(page, "accounts-tokens");
-        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Revoke")).click();
-        dialog(page).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Revoke")).click();
+        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Revoke"))
+                .click();
+        dialog(page)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Revoke"))
+                .click();
         assertThat(page.getByText("No token holds")).isVisible();
     }
 
@@ -170,15 +193,21 @@ class AccountsPagesTest {
 
         Page page = world.owner("/linked-accounts/configured/configs");
         assertThat(page.getByText("Not switched on in its settings")).isVisible();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sandbox CRM")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sandbox CRM"))
+                .click();
         page.getByLabel("Folder", new Page.GetByLabelOptions().setExact(true)).fill("Inbox");
-        page.getByLabel("Stage", new Page.GetByLabelOptions().setExact(true)).first().click();
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Won")).click();
+        page.getByLabel("Stage", new Page.GetByLabelOptions().setExact(true))
+                .first()
+                .click();
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Won"))
+                .click();
         page.getByLabel("Field of the app for First name").first().click();
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Nickname")).click();
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Nickname"))
+                .click();
         button(page, "Save settings").click();
         assertThat(button(page, "Save settings")).isDisabled();
-        page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Contact to CRM")).press("Space");
+        page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Contact to CRM"))
+                .press("Space");
         assertThat(page.getByText("Not switched on in its settings")).hasCount(0);
         Look.at(page, "accounts-configs");
 
@@ -193,21 +222,27 @@ class AccountsPagesTest {
     void a_connection_tells_what_happened_to_it_and_is_ended_here() {
         Api customer = world.accountWithCrm("leaving", "Leaving Ltd");
         Page page = world.owner("/linked-accounts/leaving");
-        assertThat(page.getByText("Active", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByText("Active", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
         Look.at(page, "accounts-overview");
         Locator menu = button(page, "Actions for the connection to Sandbox CRM");
         menu.click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Connection log")).click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Connection log"))
+                .click();
         assertThat(dialog(page)).containsText("Connected");
         page.keyboard().press("Escape");
         assertThat(dialog(page)).hasCount(0);
 
         menu.click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Disconnect")).click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Disconnect"))
+                .click();
         assertThat(dialog(page)).containsText("The credentials are deleted here");
-        dialog(page).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Disconnect")).click();
+        dialog(page)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Disconnect"))
+                .click();
 
         assertThat(page.getByText("Nothing is connected yet")).isVisible();
-        assertThat(customer.ok("GET", ACCOUNTS + "/leaving", null).path("integrations")).isEmpty();
+        assertThat(customer.ok("GET", ACCOUNTS + "/leaving", null).path("integrations"))
+                .isEmpty();
     }
 }

@@ -35,7 +35,8 @@ class AppsPagesTest {
     }
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator input(Page page, String label) {
@@ -44,11 +45,13 @@ class AppsPagesTest {
     }
 
     private static Locator link(Page page, String name) {
-        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator region(Page page, String name) {
-        return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.REGION, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     /** As a person does it, who selects everything and types. */
@@ -65,19 +68,23 @@ class AppsPagesTest {
         Page page = world.owner("/apps");
         assertThat(page.getByText("1 connected account")).isVisible();
         Look.at(page, "apps");
-        page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search apps")).fill("pipe");
+        page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search apps"))
+                .fill("pipe");
         assertThat(link(page, "Pipedrive")).isVisible();
         assertThat(link(page, "Sandbox CRM")).hasCount(0);
         assertThat(page.url()).contains("search=pipe");
         link(page, "Pipedrive").click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Pipedrive").setLevel(1)))
+        assertThat(page.getByRole(
+                        AriaRole.HEADING,
+                        new Page.GetByRoleOptions().setName("Pipedrive").setLevel(1)))
                 .isVisible();
     }
 
     @Test
     void the_secret_of_a_client_goes_in_and_never_comes_out() {
         Page page = world.owner("/apps/pipedrive");
-        assertThat(page.getByText("Nobody can connect yet: Client id, Client secret is missing.")).isVisible();
+        assertThat(page.getByText("Nobody can connect yet: Client id, Client secret is missing."))
+                .isVisible();
         assertThat(region(page, "Redirect URL")).containsText("/api/v1/pipedrive/callback");
         Look.at(page, "apps-settings");
         input(page, "Client id").fill("client-of-ours");
@@ -103,7 +110,8 @@ class AppsPagesTest {
         assertThat(page.getByText("Choose whose connection is used")).isVisible();
         assertThat(page.getByText("This field is required")).isVisible();
         input(page, "Linked account").fill("tester");
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("tester")).click();
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("tester"))
+                .click();
         input(page, "First name").fill("<b>Mark</b>");
         input(page, "Employee number").fill("221");
         button(page, "Try it").click();
@@ -120,7 +128,8 @@ class AppsPagesTest {
     void an_openapi_document_becomes_an_app_of_the_chosen_operations() throws Exception {
         Page page = world.owner("/apps");
         button(page, "New custom app").click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("From OpenAPI")).click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("From OpenAPI"))
+                .click();
         input(page, "Document as text").fill("openapi: 2.9\n");
         button(page, "Read the document").click();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("cannot be read");
@@ -144,19 +153,26 @@ class AppsPagesTest {
         assertThat(page.getByText("2 of 2 chosen")).isVisible();
         assertThat(page.getByText("<img src=x onerror=alert(1)>")).isVisible();
         button(page, "Choose none of these").click();
-        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("POST /tickets Create a ticket")).check();
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("POST /tickets Create a ticket"))
+                .check();
         button(page, "Check the import of 1 operation").click();
         assertThat(region(page, "Report")).containsText("1 of 2 operations become actions");
         assertThat(region(page, "Report")).containsText("is a cookie: left out");
-        assertThat(world.company().send("GET", APPLICATION + "/ticket-desk", null).status()).isEqualTo(404);
+        assertThat(world.company()
+                        .send("GET", APPLICATION + "/ticket-desk", null)
+                        .status())
+                .isEqualTo(404);
         Look.at(page, "apps-openapi");
         button(page, "Import Ticket desk").click();
 
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Ticket desk").setLevel(1)))
+        assertThat(page.getByRole(
+                        AriaRole.HEADING,
+                        new Page.GetByRoleOptions().setName("Ticket desk").setLevel(1)))
                 .isVisible();
         assertThat(page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Actions")))
                 .containsText("Create");
-        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Definition")).click();
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Definition"))
+                .click();
         assertThat(page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Definition (YAML or JSON)")))
                 .containsText("slug: ticket-desk");
     }
@@ -165,31 +181,45 @@ class AppsPagesTest {
     void a_definition_is_checked_as_it_is_written_saved_and_deleted() throws Exception {
         Page page = world.owner("/apps/custom/new");
         String editor = "Definition (YAML or JSON)";
-        assertThat(page.getByText("Valid", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByText("Valid", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
         write(page, editor, definition("post_it").replace("method: POST", "method: SEND"));
         assertThat(page.getByText("Line 11:")).isVisible();
         assertThat(button(page, "Create the app")).isDisabled();
         Look.at(page, "apps-definition");
         write(page, editor, definition("post_it"));
-        assertThat(page.getByText("Valid", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByText("Valid", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
         button(page, "Create the app").click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Desk <b>of</b> mine").setLevel(1)))
+        assertThat(page.getByRole(
+                        AriaRole.HEADING,
+                        new Page.GetByRoleOptions()
+                                .setName("Desk <b>of</b> mine")
+                                .setLevel(1)))
                 .isVisible();
 
-        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Definition")).click();
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Definition"))
+                .click();
         write(page, editor, definition("post_more"));
         button(page, "Save the definition").click();
         assertThat(page.getByText("Saved").first()).isVisible();
-        assertThat(world.company().ok("GET", APPLICATION + "/my-desk/actions", null).at("/0/action_id").asString())
+        assertThat(world.company()
+                        .ok("GET", APPLICATION + "/my-desk/actions", null)
+                        .at("/0/action_id")
+                        .asString())
                 .isEqualTo("post_more");
 
         button(page, "Delete the app").click();
         Locator dialog = page.getByRole(AriaRole.DIALOG);
         dialog.getByLabel("Type my-desk to confirm").fill("my-desk");
-        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete the app")).click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Apps").setLevel(1)))
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete the app"))
+                .click();
+        assertThat(page.getByRole(
+                        AriaRole.HEADING,
+                        new Page.GetByRoleOptions().setName("Apps").setLevel(1)))
                 .isVisible();
-        assertThat(world.company().send("GET", APPLICATION + "/my-desk", null).status()).isEqualTo(404);
+        assertThat(world.company().send("GET", APPLICATION + "/my-desk", null).status())
+                .isEqualTo(404);
     }
 
     private static String definition(String action) {
@@ -215,14 +245,19 @@ class AppsPagesTest {
         Locator dialog = page.getByRole(AriaRole.DIALOG);
         input(page, "Name").fill("Channel");
         input(page, "Type").click();
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Select").setExact(true)).click();
+        page.getByRole(
+                        AriaRole.OPTION,
+                        new Page.GetByRoleOptions().setName("Select").setExact(true))
+                .click();
         dialog.getByLabel("One a line").fill("Sales = #sales\n#general");
         dialog.getByLabel("Help text").fill("Where <b>messages</b> go");
         Look.at(page, "apps-field");
-        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Done")).click();
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Done"))
+                .click();
         button(page, "Add a field").click();
         input(page, "Name").fill("Signature");
-        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Done")).click();
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Done"))
+                .click();
 
         assertThat(page.getByText("Where <b>messages</b> go")).isVisible();
         button(page, "Move Signature up").click();

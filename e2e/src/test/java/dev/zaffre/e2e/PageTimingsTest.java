@@ -60,7 +60,8 @@ class PageTimingsTest {
     void time_to_interactive() {
         try (ConsoleWorld world = ConsoleWorld.start(folder)) {
             world.accountWithCrm("acme", "Acme");
-            System.out.println("| page | first visit: drawn ms | interactive ms | fetched KB | again: drawn ms | interactive ms |");
+            System.out.println(
+                    "| page | first visit: drawn ms | interactive ms | fetched KB | again: drawn ms | interactive ms |");
             System.out.println("|---|---|---|---|---|---|");
             for (String path : PATHS) {
                 List<double[]> first = new ArrayList<>();
@@ -94,9 +95,7 @@ class PageTimingsTest {
                         .count())
                 .isLessThanOrEqualTo(1);
         return ((List<?>) page.evaluate(INTERACTIVE))
-                .stream()
-                        .mapToDouble(value -> ((Number) value).doubleValue())
-                        .toArray();
+                .stream().mapToDouble(value -> ((Number) value).doubleValue()).toArray();
     }
 
     private static double median(List<double[]> measured, int column) {

@@ -35,15 +35,18 @@ class QuickstartTest {
     static Path folder;
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator link(Page page, String name) {
-        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator field(Page page, String name) {
-        return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator dialog(Page page) {
@@ -85,7 +88,8 @@ class QuickstartTest {
     private static void newEvent(Page page) {
         link(page, "Events").click();
         link(page, "New Event").first().click();
-        button(page, "Employee").or(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Employee"))))
+        button(page, "Employee")
+                .or(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Employee"))))
                 .first()
                 .click();
         Look.at(page, "quickstart-2-model");
@@ -98,7 +102,8 @@ class QuickstartTest {
         assertThat(page.getByText("pincode").first()).isVisible();
         Look.at(page, "quickstart-3-payload");
         button(page, "Create Event").click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(EVENT)).first())
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(EVENT))
+                        .first())
                 .isVisible();
         assertThat(page.getByText("How to trigger").first()).isVisible();
         Look.at(page, "quickstart-4-event");
@@ -128,7 +133,8 @@ class QuickstartTest {
 
     private static void insert(Page page, String field, String variable) {
         button(page, "Insert variable into " + field).click();
-        page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search variables")).fill(variable);
+        page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search variables"))
+                .fill(variable);
         page.keyboard().press("Enter");
         assertThat(field(page, field)).hasText("{{event." + variable + "}}");
     }
@@ -139,7 +145,8 @@ class QuickstartTest {
         dialog(page).getByLabel("Id").first().fill("acme");
         dialog(page).getByLabel("Name").first().fill("Acme Inc.");
         button(page, "Create").click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1))).containsText("Acme");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .containsText("Acme");
         button(page, "Connect link").first().click();
         button(page, "Make the link").click();
         Look.at(page, "quickstart-6-connect-link");
@@ -156,8 +163,8 @@ class QuickstartTest {
         assertThat(portal.getByText("Sandbox CRM is connected").first()).isVisible();
         portal.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Settings"))
                 .click();
-        Locator employees = portal.getByRole(
-                AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Employees to the CRM"));
+        Locator employees =
+                portal.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Employees to the CRM"));
         employees.focus();
         portal.keyboard().press("Space");
         assertThat(portal.getByText("Settings saved").first()).isVisible();
@@ -179,11 +186,9 @@ class QuickstartTest {
 
     private static void readTheLog(Page page) {
         link(page, "Executions").first().click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1))).hasText("Executions");
-        page.getByRole(AriaRole.TABLE)
-                .getByRole(AriaRole.LINK)
-                .first()
-                .click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .hasText("Executions");
+        page.getByRole(AriaRole.TABLE).getByRole(AriaRole.LINK).first().click();
         assertThat(page.getByText("What happened").first()).isVisible();
         assertThat(page.getByText("Sandbox CRM").first()).isVisible();
         Look.at(page, "quickstart-10-execution");

@@ -55,7 +55,8 @@ class ShellPagesTest {
     }
 
     @Test
-    void files_are_kept_for_ever_and_pages_never_and_both_come_compressed_as_the_browser_can_take_it() throws Exception {
+    void files_are_kept_for_ever_and_pages_never_and_both_come_compressed_as_the_browser_can_take_it()
+            throws Exception {
         HttpResponse<byte[]> page = get("/console/test/developer/events");
         String html = new String(page.body(), StandardCharsets.UTF_8);
         assertThat(page.headers().firstValue("cache-control")).contains("no-store");
@@ -93,7 +94,8 @@ class ShellPagesTest {
         assertThat(policy)
                 .contains("default-src 'none'", "script-src 'self';", "connect-src 'self'", "frame-ancestors 'none'")
                 .doesNotContain("unsafe", "http:", "https:", "*");
-        String second = get("/console").headers().firstValue("content-security-policy").orElseThrow();
+        String second =
+                get("/console").headers().firstValue("content-security-policy").orElseThrow();
         assertThat(second).as("a nonce is used once").isNotEqualTo(policy);
         HttpResponse<byte[]> root = get("/");
         assertThat(root.statusCode()).isEqualTo(302);
@@ -120,7 +122,8 @@ class ShellPagesTest {
     void the_environment_is_in_the_address_and_is_switched_at_the_top() {
         Page page = world.owner("/developer/events");
         Locator environment = page.getByRole(
-                AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Environment").setExact(true));
+                AriaRole.TEXTBOX,
+                new Page.GetByRoleOptions().setName("Environment").setExact(true));
         assertThat(environment).hasValue("Test");
         environment.click();
         page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Production"))

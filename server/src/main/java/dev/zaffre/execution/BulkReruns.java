@@ -75,7 +75,9 @@ final class BulkReruns {
                 .bindMap(conditions.values())
                 .mapTo(UUID.class)
                 .list());
-        return ids.isEmpty() ? Optional.empty() : Optional.of(new Range(/* first= */ ids.getLast(), /* last= */ ids.getFirst(), ids.size()));
+        return ids.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Range(/* first= */ ids.getLast(), /* last= */ ids.getFirst(), ids.size()));
     }
 
     /** How many of what would run again, the most frequent first. */
