@@ -178,7 +178,9 @@ class AccountsPagesTest {
         page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Nickname")).click();
         button(page, "Save settings").click();
         assertThat(button(page, "Save settings")).isDisabled();
-        page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Contact to CRM")).press("Space");
+        Locator workflowSwitch = page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Contact to CRM"));
+        assertThat(workflowSwitch).isEnabled();
+        workflowSwitch.press("Space");
         assertThat(page.getByText("Not switched on in its settings")).hasCount(0);
         Look.at(page, "accounts-configs");
 
