@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -64,7 +65,9 @@ class AppsPagesTest {
     void the_catalogue_is_searched_and_tells_what_customers_have_connected() {
         world.accountWithCrm("connected", "Connected Inc.");
         Page page = world.owner("/apps");
-        assertThat(page.getByText(Pattern.compile("^[12] connected accounts?$"))).isVisible();
+        // The first list after a start reads the whole catalogue.
+        assertThat(page.getByText(Pattern.compile("^[12] connected accounts?$")))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
         Look.at(page, "apps");
         page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search apps")).fill("pipe");
         assertThat(link(page, "Pipedrive")).isVisible();
