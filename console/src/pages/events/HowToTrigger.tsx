@@ -69,7 +69,7 @@ function Requests({ event }: { event: EventType }) {
           </Group>
           <Text size="xs" c="dimmed">
             {t('keyHint')}{' '}
-            <Anchor size="xs" renderRoot={(props) => <Link to="/$environment/developer/setup" params={{ environment }} {...props} />}>{t('toSetup')}</Anchor>
+            <Anchor size="xs" underline="always" renderRoot={(props) => <Link to="/$environment/developer/setup" params={{ environment }} {...props} />}>{t('toSetup')}</Anchor>
           </Text>
         </>
       )}

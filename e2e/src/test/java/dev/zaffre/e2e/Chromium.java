@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,8 @@ final class Chromium implements AutoCloseable {
     /** Where there can be no browser the tests of the caller are skipped and say why; in continuous integration they fail. */
     static Chromium start() {
         Path program = program();
+        // A busy machine is not a broken page.
+        PlaywrightAssertions.setDefaultAssertionTimeout(MOST_MILLIS);
         Map<String, String> environment =
                 Map.of("PLAYWRIGHT_NODEJS_PATH", node().toString(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         System.setProperty("playwright.nodejs.path", node().toString());

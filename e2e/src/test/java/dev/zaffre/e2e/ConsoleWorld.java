@@ -38,11 +38,17 @@ final class ConsoleWorld implements AutoCloseable {
         this.data = data;
         this.base = server.awaitReady();
         this.owner = ServerProcess.credentials(data).at("/console/owner").asString();
-        setPassword();
     }
 
     /** @param more arguments of the server */
     static ConsoleWorld start(Path folder, String... more) {
+        ConsoleWorld world = untouched(folder, more);
+        world.setPassword();
+        return world;
+    }
+
+    /** As {@link #start}, before anybody has used the link of the first start. */
+    static ConsoleWorld untouched(Path folder, String... more) {
         Chromium chromium = Chromium.start();
         Path data = folder.resolve("data");
         return new ConsoleWorld(
@@ -51,13 +57,17 @@ final class ConsoleWorld implements AutoCloseable {
 
     /** As the owner does it with the link of the first start. */
     private void setPassword() {
-        String link = ServerProcess.credentials(data).at("/console/set_password_url").asString();
+        String link = setPasswordLink();
         String token = link.substring(link.indexOf("#token=") + "#token=".length());
         new Api(base, Map.of())
                 .ok(
                         "POST",
                         "/api/v2/console/password/link",
                         "{\"token\":\"" + token + "\",\"password\":\"" + PASSWORD + "\"}");
+    }
+
+    String setPasswordLink() {
+        return ServerProcess.credentials(data).at("/console/set_password_url").asString();
     }
 
     String base() {

@@ -1,0 +1,210 @@
+package dev.zaffre.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.zaffre.base.Json;
+import dev.zaffre.sandbox.Sandbox;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The steps of docs/quickstart.md, in their order, in a browser and nowhere else. */
+class QuickstartTest {
+    private static final String EVENT = "Employee Hired";
+    private static final String PAYLOAD = """
+            {
+              "first_name": "Mark",
+              "last_name": "wood",
+              "employee_id": 221,
+              "is_new": false,
+              "address": {"house_no": "221", "street": "lorem ipsum", "pincode": 560103}
+            }""";
+
+    @TempDir
+    static Path folder;
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator link(Page page, String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator field(Page page, String name) {
+        return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator dialog(Page page) {
+        return page.getByRole(AriaRole.DIALOG);
+    }
+
+    private static void choose(Page page, String label, String typed, String option) {
+        field(page, label).click();
+        field(page, label).fill(typed);
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(Pattern.compile("^" + option)))
+                .first()
+                .click();
+    }
+
+    @Test
+    void from_the_first_start_to_a_delivered_event_in_the_browser() throws Exception {
+        try (ConsoleWorld world = ConsoleWorld.untouched(folder)) {
+            Page page = world.visitor().newPage();
+            setPassword(page, world);
+            newEvent(page);
+            drawWorkflow(page);
+            Page portal = connectLink(page);
+            connect(portal, world);
+            tryApi(page);
+            readTheLog(page);
+            assertThatTheAppWasWritten(world);
+        }
+    }
+
+    private static void setPassword(Page page, ConsoleWorld world) {
+        page.navigate(world.setPasswordLink());
+        page.getByLabel("New password").first().fill(ConsoleWorld.PASSWORD);
+        button(page, "Set password and sign in").click();
+        assertThat(page).hasURL(Pattern.compile(".*/console/test/?$"));
+        Look.at(page, "quickstart-1-home");
+    }
+
+    /** Developer, Events, New Event, a model, its sample payload, Create Event: as the requirement says it. */
+    private static void newEvent(Page page) {
+        link(page, "Events").click();
+        link(page, "New Event").first().click();
+        button(page, "Employee").or(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Employee"))))
+                .first()
+                .click();
+        Look.at(page, "quickstart-2-model");
+        link(page, "Use Employee").click();
+        page.getByLabel("Name").first().fill(EVENT);
+        Locator sample = field(page, "Sample payload");
+        sample.click();
+        page.keyboard().press("Control+a");
+        page.keyboard().insertText(PAYLOAD);
+        assertThat(page.getByText("pincode").first()).isVisible();
+        Look.at(page, "quickstart-3-payload");
+        button(page, "Create Event").click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(EVENT)).first())
+                .isVisible();
+        assertThat(page.getByText("How to trigger").first()).isVisible();
+        Look.at(page, "quickstart-4-event");
+    }
+
+    private static void drawWorkflow(Page page) {
+        link(page, "Workflows").click();
+        button(page, "New workflow").first().click();
+        dialog(page).getByLabel("Name").fill("Employees to the CRM");
+        choose(page, "App", "Sandbox", "Sandbox CRM");
+        choose(page, "Event", "Employee", EVENT);
+        button(page, "Create").click();
+        Locator palette = page.getByRole(AriaRole.COMPLEMENTARY, new Page.GetByRoleOptions().setName("Add a node"));
+        palette.getByRole(AriaRole.SEARCHBOX).fill("sandbox crm");
+        palette.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Sandbox CRM")))
+                .click();
+        choose(page, "Action", "Create", "Create contact");
+        insert(page, "First name", "first_name");
+        insert(page, "Last name", "last_name");
+        insert(page, "Employee number", "employee_id");
+        Look.at(page, "quickstart-5-workflow");
+        assertThat(page.locator("[data-save='saved']")).isVisible();
+        button(page, "Publish").click();
+        button(page, "Publish").last().click();
+        assertThat(page.getByText("Version 1 is published")).isVisible();
+    }
+
+    private static void insert(Page page, String field, String variable) {
+        button(page, "Insert variable into " + field).click();
+        page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search variables")).fill(variable);
+        page.keyboard().press("Enter");
+        assertThat(field(page, field)).hasText("{{event." + variable + "}}");
+    }
+
+    private static Page connectLink(Page page) {
+        link(page, "Linked accounts").click();
+        button(page, "New account").first().click();
+        dialog(page).getByLabel("Id").first().fill("acme");
+        dialog(page).getByLabel("Name").first().fill("Acme Inc.");
+        button(page, "Create").click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1))).containsText("Acme");
+        button(page, "Connect link").first().click();
+        button(page, "Make the link").click();
+        Look.at(page, "quickstart-6-connect-link");
+        return page.waitForPopup(() -> link(page, "Open the page").click());
+    }
+
+    private static void connect(Page portal, ConsoleWorld world) {
+        portal.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("Sandbox CRM")))
+                .click();
+        portal.getByLabel("Server URL").fill(world.sandbox().url().toString());
+        portal.getByLabel("API key").first().fill(Sandbox.CRM_KEY);
+        Look.at(portal, "quickstart-7-portal");
+        button(portal, "Connect").click();
+        assertThat(portal.getByText("Sandbox CRM is connected").first()).isVisible();
+        portal.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Settings"))
+                .click();
+        Locator employees = portal.getByRole(
+                AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Employees to the CRM"));
+        employees.focus();
+        portal.keyboard().press("Space");
+        assertThat(portal.getByText("Settings saved").first()).isVisible();
+        assertThat(employees).isChecked();
+        Look.at(portal, "quickstart-8-portal-settings");
+    }
+
+    private static void tryApi(Page page) {
+        page.keyboard().press("Escape");
+        link(page, "Try API").click();
+        choose(page, "Event", "Employee", EVENT);
+        choose(page, "Linked account", "acme", "acme");
+        assertThat(field(page, "Payload")).containsText("560103");
+        button(page, "Send").click();
+        assertThat(page.getByText("Webhook Fired Success").first()).isVisible();
+        assertThat(page.locator("[data-status='COMPLETED']").first()).isVisible();
+        Look.at(page, "quickstart-9-try-api");
+    }
+
+    private static void readTheLog(Page page) {
+        link(page, "Executions").first().click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1))).hasText("Executions");
+        page.getByRole(AriaRole.TABLE)
+                .getByRole(AriaRole.LINK)
+                .first()
+                .click();
+        assertThat(page.getByText("What happened").first()).isVisible();
+        assertThat(page.getByText("Sandbox CRM").first()).isVisible();
+        Look.at(page, "quickstart-10-execution");
+    }
+
+    private static void assertThatTheAppWasWritten(ConsoleWorld world) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(world.sandbox().url() + "/_requests"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            JsonNode written = null;
+            for (JsonNode request : Json.parse(answer.body()).path("requests")) {
+                if (request.path("path").asString().equals("/crm/contacts")) {
+                    assertThat(written).as("once").isNull();
+                    written = request.path("body");
+                }
+            }
+            assertThat(written).isNotNull();
+            assertThat(Json.write(written))
+                    .isEqualTo("{\"first_name\":\"Mark\",\"last_name\":\"wood\",\"employee_id\":221}");
+        }
+    }
+}
