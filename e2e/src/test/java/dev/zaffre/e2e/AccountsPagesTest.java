@@ -206,14 +206,9 @@ class AccountsPagesTest {
                 .click();
         button(page, "Save settings").click();
         assertThat(button(page, "Save settings")).isDisabled();
-<<<<<<< HEAD
-        page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Contact to CRM"))
-                .press("Space");
-=======
         Locator workflowSwitch = page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Contact to CRM"));
         assertThat(workflowSwitch).isEnabled();
         workflowSwitch.press("Space");
->>>>>>> wt-accounts
         assertThat(page.getByText("Not switched on in its settings")).hasCount(0);
         Look.at(page, "accounts-configs");
 

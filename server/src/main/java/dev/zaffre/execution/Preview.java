@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -142,9 +143,10 @@ final class Preview {
 
     private ObjectNode answer(@Nullable JsonNode value, ArrayNode problems) {
         ObjectNode answer = Json.object().put("type", value == null ? "nothing" : type(value));
-        JsonNode shown = value == null ? null : CallRecord.redact(value, secrets);
-        boolean cut = shown != null && Json.write(shown).length() > LONGEST;
-        answer.set("value", cut ? StringNode.valueOf(Json.write(shown).substring(0, LONGEST)) : shown);
+        JsonNode shown = value == null ? NullNode.getInstance() : CallRecord.redact(value, secrets);
+        String text = Json.write(shown);
+        boolean cut = text.length() > LONGEST;
+        answer.set("value", cut ? StringNode.valueOf(text.substring(0, LONGEST)) : shown);
         answer.put("truncated", cut);
         return answer.set("problems", problems);
     }

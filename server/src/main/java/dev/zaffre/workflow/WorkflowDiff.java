@@ -4,6 +4,7 @@ import dev.zaffre.base.Json;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +39,7 @@ final class WorkflowDiff {
             if (old != null && now != null && fields.isEmpty()) {
                 continue;
             }
-            JsonNode shown = now == null ? old : now;
+            JsonNode shown = Objects.requireNonNull(now == null ? old : now);
             changes.addObject()
                     .put("id", id)
                     .put("name", shown.path("name").asString(id))
@@ -68,7 +69,7 @@ final class WorkflowDiff {
 
     private static void compare(
             String field, @Nullable JsonNode before, @Nullable JsonNode after, ArrayNode changes, int depth) {
-        if (isNothing(before) ? isNothing(after) : before.equals(after)) {
+        if (isNothing(before) ? isNothing(after) : Objects.equals(before, after)) {
             return;
         }
         boolean objects = (before instanceof ObjectNode || isNothing(before))
