@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zaffre.base.Json;
 import dev.zaffre.testing.TestServer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class TrialRoutesTest {
         return zaffre.ok("POST", BASE, Json.parse(DRAFT)).at("/workflow/_id").asString();
     }
 
-    private static JsonNode ok(String method, String path, String body, String... headers) {
+    private static JsonNode ok(String method, String path, @Nullable String body, String... headers) {
         return zaffre.ok(method, BASE + path, body == null ? null : Json.parse(body), headers);
     }
 

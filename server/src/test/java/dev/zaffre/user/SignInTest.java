@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class SignInTest {
         server.close();
     }
 
-    private static Reply send(String method, String path, ObjectNode body, Map<String, String> headers) {
+    private static Reply send(String method, String path, @Nullable ObjectNode body, Map<String, String> headers) {
         return SignedInUser.send(server.app().url(), method, path, body, headers);
     }
 
