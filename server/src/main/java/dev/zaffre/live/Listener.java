@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -114,11 +113,9 @@ final class Listener {
     private byte @Nullable [] next(long nanos) throws InterruptedException {
         lock.lock();
         try {
-            if (parts.isEmpty() && ending == null) {
-                boolean signalled = filled.await(nanos, TimeUnit.NANOSECONDS);
-                if (!signalled && parts.isEmpty()) {
-                    return null;
-                }
+            long left = nanos;
+            while (parts.isEmpty() && ending == null && left > 0) {
+                left = filled.awaitNanos(left);
             }
             byte[] part = parts.poll();
             bytes -= part == null ? 0 : part.length;
