@@ -54,8 +54,12 @@ class QuickstartTest {
     }
 
     private static void choose(Page page, String label, String typed, String option) {
-        field(page, label).click();
-        field(page, label).fill(typed);
+        choose(page, field(page, label), typed, option);
+    }
+
+    private static void choose(Page page, Locator field, String typed, String option) {
+        field.click();
+        field.fill(typed);
         page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(Pattern.compile("^" + option)))
                 .first()
                 .click();
@@ -113,8 +117,8 @@ class QuickstartTest {
         link(page, "Workflows").click();
         button(page, "New workflow").first().click();
         dialog(page).getByLabel("Name").fill("Employees to the CRM");
-        choose(page, "App", "Sandbox", "Sandbox CRM");
-        choose(page, "Event", "Employee", EVENT);
+        choose(page, dialog(page).getByLabel("App").first(), "Sandbox", "Sandbox CRM");
+        choose(page, dialog(page).getByLabel("Event").first(), "Employee", EVENT);
         button(page, "Create").click();
         Locator palette = page.getByRole(AriaRole.COMPLEMENTARY, new Page.GetByRoleOptions().setName("Add a node"));
         palette.getByRole(AriaRole.SEARCHBOX).fill("sandbox crm");
