@@ -110,7 +110,7 @@ final class ConsoleWorld implements AutoCloseable {
         return customer;
     }
 
-    /** A page of the console, the owner signed in, in the test environment. @param path such as {@code /developer/events} */
+    /** A page of the console, the owner signed in, in the test environment: {@code path} is such as {@code /developer/events}. */
     Page owner(String path) {
         return signedIn(owner, PASSWORD, path);
     }

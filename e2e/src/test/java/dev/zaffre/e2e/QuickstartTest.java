@@ -49,6 +49,11 @@ class QuickstartTest {
                 AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
+    private static Locator in(Locator part, String name) {
+        return part.getByRole(
+                AriaRole.TEXTBOX, new Locator.GetByRoleOptions().setName(name).setExact(true));
+    }
+
     private static Locator dialog(Page page) {
         return page.getByRole(AriaRole.DIALOG);
     }
@@ -117,8 +122,8 @@ class QuickstartTest {
         link(page, "Workflows").click();
         button(page, "New workflow").first().click();
         dialog(page).getByLabel("Name").fill("Employees to the CRM");
-        choose(page, dialog(page).getByLabel("App").first(), "Sandbox", "Sandbox CRM");
-        choose(page, dialog(page).getByLabel("Event").first(), "Employee", EVENT);
+        choose(page, in(dialog(page), "App"), "Sandbox", "Sandbox CRM");
+        choose(page, in(dialog(page), "Event"), "Employee", EVENT);
         button(page, "Create").click();
         Locator palette = page.getByRole(AriaRole.COMPLEMENTARY, new Page.GetByRoleOptions().setName("Add a node"));
         palette.getByRole(AriaRole.SEARCHBOX).fill("sandbox crm");

@@ -38,7 +38,7 @@ class WebhooksPagesTest {
 
     @AfterAll
     static void stop() {
-        try (Receiver closing = receiver) {
+        try (receiver) {
             world.close();
         }
     }

@@ -78,7 +78,7 @@ final class Hub implements AutoCloseable {
     }
 
     private static boolean isSame(Caller one, Caller other) {
-        return one.user() != null && other.user() != null
+        return (one.user() != null && other.user() != null)
                 ? one.user().id().equals(other.user().id())
                 : one.credential().equals(other.credential());
     }
