@@ -38,8 +38,10 @@ class WebhooksPagesTest {
 
     @AfterAll
     static void stop() {
-        try (receiver) {
+        try {
             world.close();
+        } finally {
+            receiver.close();
         }
     }
 
