@@ -35,7 +35,7 @@ export function ConfirmDialog({ opened, onClose, title, children, action, typed,
           <FailureAlert failure={failure} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>{t('cancel')}</Button>
-            <Button type="submit" color={danger ? 'red' : undefined} loading={isPending} disabled={typed !== undefined && text !== typed}>{action}</Button>
+            <Button type="submit" color={danger ? 'red' : undefined} autoContrast={danger ? false : undefined} loading={isPending} disabled={typed !== undefined && text !== typed}>{action}</Button>
           </Group>
         </Stack>
       </form>

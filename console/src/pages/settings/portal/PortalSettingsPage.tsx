@@ -58,7 +58,7 @@ function Form({ stored }: { stored: PortalSettings }) {
             <ShownApps settings={settings} errors={errors} set={set} disabled={!isAdmin} />
             <Text size="sm" c="dimmed">
               {t('portal.origins')}{' '}
-              <Anchor size="sm" renderRoot={(props) => <Link to="/$environment/developer/setup" params={{ environment }} {...props} />}>{t('portal.originsLink')}</Anchor>
+              <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/$environment/developer/setup" params={{ environment }} {...props} />}>{t('portal.originsLink')}</Anchor>
             </Text>
             {Object.keys(errors).length === 0 && <FailureAlert failure={save.error} />}
             {isAdmin && <Group><Button type="submit" loading={save.isPending}>{t('portal.save')}</Button></Group>}

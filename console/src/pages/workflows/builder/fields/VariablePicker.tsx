@@ -33,7 +33,7 @@ function Choices({ groups, onPick }: Pick<Props, 'groups' | 'onPick'>) {
   const { t } = useTranslation('workflows');
   const [search, setSearch] = useState('');
   const list = useRef<HTMLDivElement>(null);
-  const found = useMemo(() => matching(groups, search), [groups, search]);
+  const found = useMemo(() => matching(groups, search, (type) => t(`valueTypes.${type}`, { defaultValue: type })), [groups, search, t]);
   const pick = (variable: Variable) => onPick(variable.path, pathInExpression(variable.path));
   const move = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -93,13 +93,15 @@ function sampleOf(variable: Variable): string {
   return typeof variable.sample === 'string' ? variable.sample : JSON.stringify(variable.sample);
 }
 
-function matching(groups: VariableGroup[], search: string): VariableGroup[] {
+function matching(groups: VariableGroup[], search: string, typeOf: (type: string) => string): VariableGroup[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   let left = MOST;
   return groups
     .map((group) => {
       const variables = group.variables.filter((variable) => {
-        const text = `${group.title} ${variable.path} ${variable.type} ${sampleOf(variable)}`.toLowerCase();
+        // The sample of a whole object holds the names of all of its fields: they would find the object before themselves.
+        const sample = typeof variable.sample === 'object' ? '' : sampleOf(variable);
+        const text = `${group.title} ${variable.path} ${typeOf(variable.type)} ${sample}`.toLowerCase();
         return words.every((word) => text.includes(word));
       });
       const shown = variables.slice(0, Math.max(0, left));
