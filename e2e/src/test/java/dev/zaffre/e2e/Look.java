@@ -89,13 +89,17 @@ final class Look {
         assertThat(findings).as("what axe finds").isEmpty();
     }
 
-    /** The page has heard of the new scheme, then two frames: styles of the new size and scheme are then in force. */
+    /**
+     * The page has heard of the new scheme (or keeps to one of its own, as a portal with a background does), then two frames: styles of
+     * the new size and scheme are then in force.
+     */
     private static void settle(Page page) {
         page.waitForFunction("""
-                () => {
+                (since) => {
+                  if (Date.now() - since > 2000) return true;
                   const shown = document.documentElement.dataset.mantineColorScheme;
                   return !shown || (shown === "dark") === matchMedia("(prefers-color-scheme: dark)").matches;
-                }""");
+                }""", System.currentTimeMillis());
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
     }
 

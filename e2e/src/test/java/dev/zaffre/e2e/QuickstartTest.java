@@ -153,7 +153,7 @@ class QuickstartTest {
         button(page, "New account").first().click();
         dialog(page).getByLabel("Id").first().fill("acme");
         dialog(page).getByLabel("Name").first().fill("Acme Inc.");
-        button(page, "Create").click();
+        button(page, "Create account").click();
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .containsText("Acme");
         button(page, "Connect link").first().click();
