@@ -99,7 +99,7 @@ final class Look {
                   if (Date.now() - since > 2000) return true;
                   const shown = document.documentElement.dataset.mantineColorScheme;
                   return !shown || (shown === "dark") === matchMedia("(prefers-color-scheme: dark)").matches;
-                }""", System.currentTimeMillis());
+                }""", (double) System.currentTimeMillis());
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
     }
 
