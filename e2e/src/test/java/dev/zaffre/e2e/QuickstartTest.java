@@ -217,7 +217,7 @@ class QuickstartTest {
                 }
             }
             assertThat(written).isNotNull();
-            assertThat(Json.write(written))
+            assertThat(written.asString())
                     .isEqualTo("{\"first_name\":\"Mark\",\"last_name\":\"wood\",\"employee_id\":221}");
         }
     }

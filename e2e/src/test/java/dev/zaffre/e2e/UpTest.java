@@ -32,7 +32,7 @@ class UpTest {
                     .isEqualTo("rw-------");
             JsonNode credentials = ServerProcess.credentials(data);
             assertThat(credentials.propertyNames())
-                    .containsExactlyInAnyOrder("organization_id", "application_id", "environments");
+                    .containsExactlyInAnyOrder("organization_id", "application_id", "environments", "console");
             assertThat(credentials.get("environments").propertyNames()).containsExactlyInAnyOrder("test", "production");
             first = ServerProcess.apiKey(data, "test");
             assertThat(ServerProcess.apiKey(data, "production"))
