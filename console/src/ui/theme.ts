@@ -28,5 +28,7 @@ export const theme = createTheme({
   components: {
     // A title in the alert's own colour has too little contrast on its ground.
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
+    // It is a plain element to the library; its name is only heard with a role.
+    Loader: { defaultProps: { role: 'status' } },
   },
 });

@@ -67,9 +67,23 @@ function AttemptDetail({ attempt }: { attempt: Attempt }) {
       {attempt.reason && <Text size="sm">{attempt.reason}</Text>}
       {attempt.next_at && <Text size="sm" c="dimmed">{t('node.next')} <TimeText value={attempt.next_at} c="dimmed" /></Text>}
       {attempt.request_curl && <CodeBlock text={attempt.request_curl} what={t('node.request')} maxHeight={200} />}
-      {attempt.response && <CodeBlock text={JSON.stringify(attempt.response, null, 2)} what={t('node.response')} maxHeight={260} />}
+      {attempt.response && <CodeBlock text={readable(attempt.response)} what={t('node.response')} maxHeight={260} />}
     </Stack>
   );
+}
+
+/** A body that is JSON is shown as JSON, not as one long text with its quotes escaped. */
+function readable(response: object): string {
+  const body = 'body' in response && typeof response.body === 'string' ? parsed(response.body) : undefined;
+  return JSON.stringify(body === undefined ? response : { ...response, body }, null, 2);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function Value({ value, what }: { value: unknown; what: string }) {

@@ -9,6 +9,7 @@ import { useEnvironment } from '../../shell/routes';
 import { useCan } from '../../shell/session';
 import { AccountPicker } from '../../ui/AccountPicker';
 import { AppPicker } from '../../ui/AppPicker';
+import { EmptyState } from '../../ui/EmptyState';
 import { EventPicker } from '../../ui/EventPicker';
 import { FailureAlert } from '../../ui/FailureAlert';
 import { type HeaderRow, HeaderRows } from '../../ui/HeaderRows';
@@ -63,6 +64,13 @@ export function TryApiPage() {
     if (target && found.account) attempt.mutate(request);
   };
   const missing = (is: unknown, key: string) => (asked && !is ? t(key) : undefined);
+  if (!canSend) {
+    return (
+      <Page title={t('title')} description={t('description')}>
+        <EmptyState icon={IconSend} title={t('readsOnly')} hint={t('readsOnlyHint')} />
+      </Page>
+    );
+  }
   return (
     <Page title={t('title')} description={t('description')}>
       <Grid gutter="lg">
@@ -102,11 +110,9 @@ export function TryApiPage() {
                   </Group>
                   <HeaderRows label={t('headers')} description={t('headersHint')} placeholder="Idempotency-Key" rows={headers} onChange={setHeaders} />
                   <JsonEditor label={t('payload')} value={payload.text} onChange={(text) => setPayload({ text, isOwn: true })} minHeight={160} maxHeight={380} />
-                  {canSend && (
-                    <Group justify="flex-end">
-                      <Button type="submit" leftSection={<IconSend size={16} aria-hidden />} loading={attempt.isPending}>{t('send')}</Button>
-                    </Group>
-                  )}
+                  <Group justify="flex-end">
+                    <Button type="submit" leftSection={<IconSend size={16} aria-hidden />} loading={attempt.isPending}>{t('send')}</Button>
+                  </Group>
                 </Stack>
               </Tabs>
             </Section>

@@ -135,7 +135,7 @@ class LogsPagesTest {
         assertThat(page.getByText("'Create contact' failed: the app answered 422"))
                 .isVisible();
         assertThat(page.locator(".react-flow__node").first()).isVisible();
-        assertThat(page.getByText(Pattern.compile("curl --globoff -X POST"))).isVisible();
+        assertThat(page.getByText(Pattern.compile("curl --globoff -X 'POST'"))).isVisible();
         Look.at(page, "logs-execution");
         button(page, "Run again").click();
         page.getByRole(AriaRole.DIALOG)

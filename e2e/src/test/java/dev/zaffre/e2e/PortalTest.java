@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -572,7 +571,6 @@ class PortalTest {
     }
 
     @Test
-    @Disabled("axe finds a name on an element without a role in a coloured portal")
     void colours_and_background_of_the_link_are_used_as_far_as_they_can_be_read() {
         page.navigate(link("{\"name\":\"Bright\",\"color\":\"#ffff00\",\"bgColor\":\"#fff8e1\"}"));
         assertThat(page.getByText("Bright", new Page.GetByTextOptions().setExact(true)))

@@ -73,8 +73,10 @@ final class Story {
     private void attempt(JsonNode node, String name, JsonNode attempt, int number, boolean last) {
         String id = node.path("node_id").asString("");
         String at = attempt.path("started_at").asString("");
-        String reason = attempt.path("reason").asString("");
         String call = call(attempt);
+        String said = attempt.path("reason").asString("");
+        // "The app answered 422" is in the call already; what the app says of it is not.
+        String reason = call.startsWith(": " + said + " in ") ? "" : said;
         switch (attempt.path("status").asString("")) {
             case "Success" ->
                 say("success", at, id, name + " succeeded" + (number > 1 ? " at attempt " + number : "") + call + ".");
