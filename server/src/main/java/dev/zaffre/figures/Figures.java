@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 
 /** The numbers of a period: what was counted before, and the last moments counted on demand. */
 final class Figures {
@@ -74,11 +75,7 @@ final class Figures {
             Instant counted = progress.minutes().isBefore(from) ? from : progress.minutes();
             TreeMap<Instant, Counts> known =
                     new TreeMap<>(Rollup.read(handle, question.environment().value(), progress, from));
-            Counts rest = History.count(handle, question.environment(), counted, until.plusSeconds(60))
-                    .get(question.environment().value());
-            if (rest != null) {
-                known.merge(counted, rest, Figures::sum);
-            }
+            addRest(handle, question, counted, from, until.plusSeconds(60), known);
             return known;
         });
         Counts all = new Counts();
@@ -101,6 +98,24 @@ final class Figures {
             });
         });
         return new Answer(from, until, all, buckets, newest);
+    }
+
+    /** What is not counted yet, bucket by bucket: it is one minute at most times, and all of the period before the first count. */
+    private static void addRest(
+            Handle handle, Question question, Instant counted, Instant from, Instant until, Map<Instant, Counts> known) {
+        Duration bucket = question.period().bucket;
+        Instant start = counted;
+        while (start.isBefore(until)) {
+            long next = Duration.between(from, start).dividedBy(bucket) + 1;
+            Instant boundary = from.plus(bucket.multipliedBy(next));
+            Instant end = boundary.isBefore(until) ? boundary : until;
+            Counts rest = History.count(handle, question.environment(), start, end)
+                    .get(question.environment().value());
+            if (rest != null) {
+                known.merge(start, rest, Figures::sum);
+            }
+            start = end;
+        }
     }
 
     private static Counts sum(Counts one, Counts other) {

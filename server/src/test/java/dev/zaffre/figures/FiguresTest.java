@@ -130,6 +130,9 @@ class FiguresTest {
         assertThat(direct.path("p99_ms").asDouble()).isCloseTo(900, within(60.0));
         rollup.catchUp();
         assertThat(figures("24h").path("apps")).isEqualTo(direct.path("apps"));
+        assertThat(figures("24h").path("buckets")).isEqualTo(direct.path("buckets"));
+        assertThat(direct.path("buckets").valueStream().map(bucket -> bucket.path("events").asInt()))
+                .endsWith(0, 40, 1);
         now = noon.plus(4, ChronoUnit.HOURS);
         rollup.catchUp();
         int hours = database.read(handle -> handle.createQuery(
