@@ -1,10 +1,9 @@
-import { Group, Loader, Select, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Group, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, call } from '../api/client';
 import { useEnvironment } from '../shell/routes';
+import { SearchSelect, SHOWN, useSearchText } from './SearchSelect';
 
 interface Props {
   label: string;
@@ -17,44 +16,28 @@ interface Props {
   w?: number | string;
 }
 
-const SHOWN = 20;
-/** Waits until typing pauses. */
-const PAUSE_MILLIS = 200;
-
-/** Chooses a linked account by its id or name: asks the server for what fits as one types, and never for all. */
-export function AccountPicker({ label, description, value, onChange, error, required, w }: Props) {
+/** Chooses a linked account by its id or name. */
+export function AccountPicker({ value, ...props }: Props) {
   const { t } = useTranslation('ground');
   const environment = useEnvironment();
-  const [text, setText] = useState('');
-  const [search] = useDebouncedValue(text === value ? '' : text, PAUSE_MILLIS);
+  const { text, setText, search } = useSearchText(value);
   const accounts = useQuery({
     queryKey: ['account-picker', environment, search],
     queryFn: () => call(api.GET('/api/v2/public/linked-account', { params: { query: { limit: SHOWN, search } } })),
     placeholderData: keepPreviousData,
   });
-  const found = accounts.data?.docs ?? [];
-  const names = new Map(found.map((account) => [account.account_id, account.name]));
-  const ids = [...names.keys()];
+  const names = new Map((accounts.data?.docs ?? []).map((account) => [account.account_id, account.name]));
   return (
-    <Select
-      label={label}
-      description={description}
+    <SearchSelect
+      {...props}
       placeholder={t('accountPlaceholder')}
-      data={value && !ids.includes(value) ? [value, ...ids] : ids}
-      filter={({ options }) => options}
-      searchable
-      clearable
-      clearButtonProps={{ 'aria-label': t('clear') }}
-      searchValue={text}
-      onSearchChange={setText}
+      found={[...names.keys()]}
       value={value}
-      onChange={onChange}
-      error={error ?? (accounts.error ? accounts.error.message : undefined)}
-      required={required}
-      w={w}
-      maw="100%"
-      nothingFoundMessage={accounts.isFetching ? t('loading') : t('noAccount')}
-      rightSection={accounts.isFetching ? <Loader size={14} aria-label={t('loading')} /> : undefined}
+      text={text}
+      onSearchChange={setText}
+      isFetching={accounts.isFetching}
+      failure={accounts.error}
+      nothingFoundMessage={t('noAccount')}
       renderOption={({ option }) => (
         <Group gap={8} wrap="nowrap">
           <Text size="sm">{option.value}</Text>

@@ -1,8 +1,9 @@
-import { Anchor, Box, Input, List, Skeleton } from '@mantine/core';
+import { Box, Input, Skeleton } from '@mantine/core';
 import { lazy, Suspense, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EditorHandle } from '../../ui/json/CodeEditor';
 import type { Mark } from '../../ui/json/JsonEditor';
+import { MarkList } from '../../ui/json/MarkList';
 import classes from '../../ui/json/JsonEditor.module.css';
 
 const CodeEditor = lazy(() => import('../../ui/json/CodeEditor'));
@@ -39,20 +40,7 @@ export function YamlEditor({ label, description, value, onChange, problems }: Pr
         />
       </Suspense>
       <Box id={`${id}-problems`} aria-live="polite">
-        {marks.length > 0 && (
-          <List listStyleType="none" mt={4} size="sm">
-            {marks.map((mark, index) => (
-              <List.Item key={index}>
-                <Input.Error component="span">
-                  <Anchor component="button" type="button" c="inherit" fz="inherit" underline="always" onClick={() => handle.current?.select(mark.from, mark.to)}>
-                    {t('definition.line', { line: mark.place?.line })}
-                  </Anchor>{' '}
-                  {mark.message}
-                </Input.Error>
-              </List.Item>
-            ))}
-          </List>
-        )}
+        <MarkList marks={marks} editor={handle} name={({ line }) => t('definition.line', { line })} />
       </Box>
     </Box>
   );

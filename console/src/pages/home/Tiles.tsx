@@ -37,7 +37,7 @@ export function Tiles({ figures }: { figures: Figures }) {
 function Tile({ name, note, children }: { name: string; note?: string; children: ReactNode }) {
   const { t } = useTranslation('home');
   return (
-    <Card withBorder padding="md" component="section" aria-label={t(`tiles.${name}`)}>
+    <Card withBorder padding="sm" component="section" aria-label={t(`tiles.${name}`)}>
       <Explained text={t(`explained.${name}`)}>
         <Text span size="sm" c="dimmed">{t(`tiles.${name}`)}</Text>
       </Explained>

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Card, Group, List, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Card, Code, Group, List, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -23,6 +23,12 @@ interface Skipped {
   workflow_name?: string | null;
   message?: string;
   reason: string;
+}
+
+/** Of the schema: where in the payload (a JSON Pointer), and what is wrong there. */
+interface Warning {
+  pointer: string;
+  message: string;
 }
 
 /** One received event: what it started, what it did not and why, what the schema did not like, and its payload. */
@@ -91,7 +97,11 @@ export function ReceivedEventPage() {
           </SimpleGrid>
           {found.warnings && found.warnings.length > 0 && (
             <Section title={t('events.warningsTitle')} description={t('events.warningsHint')}>
-              <CodeBlock text={JSON.stringify(found.warnings, null, 2)} what={t('events.warningsTitle')} />
+              <List size="sm" spacing={4}>
+                {(found.warnings as unknown as Warning[]).map((warning, index) => (
+                  <List.Item key={index}><Code>{warning.pointer || '/'}</Code> {warning.message}</List.Item>
+                ))}
+              </List>
             </Section>
           )}
           <Section title={t('events.payload')}>

@@ -1,13 +1,14 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, call } from '../../api/client';
 import { ApiFailure } from '../../api/failure';
-import { type Role, useSession } from '../../shell/session';
+import type { Role } from '../../shell/session';
 import { FailureAlert } from '../../ui/FailureAlert';
 import { OneTimeLink } from './OneTimeLink';
-import { forgetUsers, rolesUpTo } from './users';
+import { RolePicker } from './RolePicker';
+import { forgetUsers } from './users';
 
 /** Asks whom, then shows the link to hand over: there is no mail. */
 export function InviteUser({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -28,8 +29,6 @@ export function InviteUser({ opened, onClose }: { opened: boolean; onClose: () =
 
 function InviteForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('settings');
-  const { t: shell } = useTranslation('shell');
-  const { user: self } = useSession();
   const [email, setEmail] = useState('');
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('DEVELOPER');
@@ -50,13 +49,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
       <Stack>
         <TextInput label={t('users.email')} type="email" required data-autofocus value={email} error={fields['email'] ?? taken} onChange={(event) => setEmail(event.currentTarget.value)} />
         <TextInput label={t('users.name')} value={name} maxLength={100} error={fields['name']} onChange={(event) => setName(event.currentTarget.value)} />
-        <Radio.Group label={t('users.role')} value={role} onChange={(chosen) => setRole(chosen as Role)}>
-          <Stack gap="xs" mt="xs">
-            {rolesUpTo(self.role).map((one) => (
-              <Radio key={one} value={one} label={shell(`roles.${one}`)} description={t(`users.roleMeaning.${one}`)} />
-            ))}
-          </Stack>
-        </Radio.Group>
+        <RolePicker role={role} onRole={setRole} />
         {!fields['email'] && !fields['name'] && !taken && <FailureAlert failure={failure} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t('cancel')}</Button>

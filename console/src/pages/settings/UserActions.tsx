@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Modal, Radio, Stack } from '@mantine/core';
+import { ActionIcon, Menu, Modal } from '@mantine/core';
 import { IconBan, IconDots, IconLink, IconTrash, IconUserCheck, IconUserCog } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,7 +8,8 @@ import { ROLES, type Role, useSession } from '../../shell/session';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { notifyDone } from '../../ui/notify';
 import { OneTimeLink } from './OneTimeLink';
-import { type ConsoleUser, forgetUsers, rolesUpTo } from './users';
+import { RolePicker } from './RolePicker';
+import { type ConsoleUser, forgetUsers } from './users';
 
 type Asked = 'role' | 'block' | 'link' | 'delete';
 
@@ -85,18 +86,10 @@ interface RoleProps {
 
 function RoleDialog({ user, onRole, ...dialog }: RoleProps) {
   const { t } = useTranslation('settings');
-  const { t: shell } = useTranslation('shell');
-  const { user: self } = useSession();
   const [role, setRole] = useState<Role>(user.role);
   return (
     <ConfirmDialog {...dialog} danger={false} title={t('users.roleTitle', { name: user.name })} action={t('save')} onConfirm={() => onRole(role)}>
-      <Radio.Group label={t('users.role')} value={role} onChange={(chosen) => setRole(chosen as Role)}>
-        <Stack gap="xs" mt="xs">
-          {rolesUpTo(self.role).map((one) => (
-            <Radio key={one} value={one} label={shell(`roles.${one}`)} description={t(`users.roleMeaning.${one}`)} />
-          ))}
-        </Stack>
-      </Radio.Group>
+      <RolePicker role={role} onRole={setRole} />
     </ConfirmDialog>
   );
 }

@@ -14,6 +14,8 @@ import { headerObject, headerRows } from './headers';
 const METHODS = ['POST', 'PUT', 'PATCH'] as const;
 const TYPES = ['default', 'slack', 'custom'] as const;
 const FIELDS = ['webhook_url', 'webhook_events', 'webhook_body', 'webhook_headers', 'workflow_ids', 'method', 'description', 'signing_api_key'] as const;
+type Field = (typeof FIELDS)[number];
+type Errors = Partial<Record<Field, string>>;
 
 export interface WebhookDraft {
   url: string;
@@ -78,9 +80,12 @@ export function WebhookForm({ initial, action, isPending, failure, onSubmit, mor
   const { t } = useTranslation('webhooks');
   const [draft, setDraft] = useState(initial);
   const change = (part: Partial<WebhookDraft>) => setDraft({ ...draft, ...part });
-  const fields = fieldsOf(failure);
+  // What was changed since is not known to be wrong any more.
+  const [refused, setRefused] = useState(initial);
+  const fields = unchanged(fieldsOf(failure), refused, draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setRefused(draft);
     onSubmit(inputOf(draft));
   };
   return (
@@ -170,8 +175,23 @@ export function WebhookForm({ initial, action, isPending, failure, onSubmit, mor
   );
 }
 
+const PARTS: Record<Field, keyof WebhookDraft> = {
+  webhook_url: 'url',
+  webhook_events: 'events',
+  webhook_body: 'body',
+  webhook_headers: 'headers',
+  workflow_ids: 'workflows',
+  method: 'method',
+  description: 'description',
+  signing_api_key: 'signingKey',
+};
+
+function unchanged(errors: Errors, before: WebhookDraft, now: WebhookDraft): Errors {
+  return Object.fromEntries(Object.entries(errors).filter(([field]) => before[PARTS[field as Field]] === now[PARTS[field as Field]]));
+}
+
 /** The server's messages begin with the name of the field; an unknown event has a code of its own. */
-function fieldsOf(failure: unknown): Partial<Record<(typeof FIELDS)[number], string>> {
+function fieldsOf(failure: unknown): Errors {
   if (!(failure instanceof ApiFailure)) return {};
   if (failure.code === 'INVALID_EVENT') return { webhook_events: failure.message };
   const field = FIELDS.find((name) => failure.message.startsWith(name));

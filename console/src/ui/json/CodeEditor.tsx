@@ -4,12 +4,13 @@ import { json } from '@codemirror/lang-json';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
-import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
+import type { Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle } from 'react';
 import { styleNonce } from '../nonce';
 import type { Mark } from './JsonEditor';
+import { useEditorView } from './useEditorView';
 
 export interface EditorHandle {
   focus: () => void;
@@ -28,9 +29,6 @@ interface Props {
   maxHeight: number;
   language?: 'json' | 'yaml';
 }
-
-/** A change that came from outside, and is not to be told to the outside again. */
-const fromOutside = Annotation.define<boolean>();
 
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: 'light-dark(#1c34a8, #aab8ff)' },
@@ -56,39 +54,7 @@ const look = EditorView.theme({
 
 /** The heavy part of `JsonEditor`, fetched when the first one is shown. The Tab key leaves it, as everywhere else. */
 export default function CodeEditor({ ref, value, onChange, marks, attributes, className, minHeight, maxHeight, language = 'json' }: Props) {
-  const place = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView>(undefined);
-  const told = useRef(onChange);
-  told.current = onChange;
-  const parts = useRef({ attributes: new Compartment(), access: new Compartment() });
-  const isReadOnly = onChange === undefined;
-
-  useEffect(() => {
-    const made = new EditorView({
-      parent: place.current!,
-      state: EditorState.create({ doc: value, extensions: [extensions(minHeight, maxHeight, parts.current, attributes, isReadOnly, (text) => told.current?.(text)), language === 'yaml' ? yaml() : json()] }),
-    });
-    view.current = made;
-    return () => made.destroy();
-    // Made once; what changes later is handed in by the effects below.
-  }, []);
-
-  useEffect(() => {
-    const current = view.current;
-    if (current && current.state.doc.toString() !== value) {
-      current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value }, annotations: fromOutside.of(true) });
-    }
-  }, [value]);
-
-  const named = JSON.stringify(attributes);
-  useEffect(() => {
-    view.current?.dispatch({
-      effects: [
-        parts.current.attributes.reconfigure(EditorView.contentAttributes.of(JSON.parse(named) as Record<string, string>)),
-        parts.current.access.reconfigure(access(isReadOnly)),
-      ],
-    });
-  }, [named, isReadOnly]);
+  const { place, view } = useEditorView({ value, onChange, attributes, extensions: () => [...extensions(minHeight, maxHeight), language === 'yaml' ? yaml() : json()] });
 
   useEffect(() => {
     const current = view.current;
@@ -116,19 +82,7 @@ export default function CodeEditor({ ref, value, onChange, marks, attributes, cl
   return <div ref={place} className={className} />;
 }
 
-/** What is for reading keeps its place in the order of the Tab key, so that it can be scrolled and copied by keyboard. */
-function access(isReadOnly: boolean): Extension {
-  return EditorState.readOnly.of(isReadOnly);
-}
-
-function extensions(
-  minHeight: number,
-  maxHeight: number,
-  parts: { attributes: Compartment; access: Compartment },
-  attributes: Record<string, string>,
-  isReadOnly: boolean,
-  onChange: (text: string) => void,
-): Extension[] {
+function extensions(minHeight: number, maxHeight: number): Extension[] {
   return [
     EditorView.cspNonce.of(styleNonce()),
     lineNumbers(),
@@ -144,12 +98,5 @@ function extensions(
     EditorView.lineWrapping,
     EditorView.theme({ '.cm-scroller': { minHeight: `${minHeight}px`, maxHeight: `${maxHeight}px` }, '.cm-content': { minHeight: `${minHeight}px` } }),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
-    parts.attributes.of(EditorView.contentAttributes.of(attributes)),
-    parts.access.of(access(isReadOnly)),
-    EditorView.updateListener.of((update) => {
-      if (update.docChanged && !update.transactions.some((transaction) => transaction.annotation(fromOutside))) {
-        onChange(update.state.doc.toString());
-      }
-    }),
   ];
 }

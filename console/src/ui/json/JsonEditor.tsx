@@ -1,8 +1,9 @@
-import { Anchor, Box, Input, List, Skeleton } from '@mantine/core';
+import { Box, Input, Skeleton } from '@mantine/core';
 import { lazy, type ReactNode, Suspense, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EditorHandle } from './CodeEditor';
 import { offsetOf, placeOf, readJsonText } from './jsonText';
+import { MarkList } from './MarkList';
 import classes from './JsonEditor.module.css';
 
 const CodeEditor = lazy(() => import('./CodeEditor'));
@@ -65,22 +66,7 @@ export function JsonEditor({ label, description, value, onChange, problems, erro
       </Suspense>
       <Box id={`${id}-problems`} aria-live="polite">
         {error && <Input.Error mt={4}>{error}</Input.Error>}
-        {marks.length > 0 && (
-          <List listStyleType="none" mt={4} size="sm">
-            {marks.map((mark, index) => (
-              <List.Item key={index}>
-                <Input.Error component="span" c={mark.warning ? 'orange' : undefined}>
-                  {mark.place && (
-                    <Anchor component="button" type="button" c="inherit" fz="inherit" underline="always" onClick={() => handle.current?.select(mark.from, mark.to)}>
-                      {t('json.place', mark.place)}
-                    </Anchor>
-                  )}{' '}
-                  {mark.message}
-                </Input.Error>
-              </List.Item>
-            ))}
-          </List>
-        )}
+        <MarkList marks={marks} editor={handle} name={(place) => t('json.place', place)} />
       </Box>
     </Box>
   );

@@ -43,7 +43,7 @@ export function PublishDialog({ opened, onClose, onPublished }: { opened: boolea
               <List size="sm" spacing={2}>
                 {problems.map((problem, index) => (
                   <List.Item key={index}>
-                    <UnstyledButton fz="sm" td="underline" onClick={() => { onClose(); goTo(problem); }}>
+                    <UnstyledButton fz="sm" td="underline" display="inline" onClick={() => { onClose(); goTo(problem); }}>
                       {problem.node ? t('problems.node', { id: problem.node, name: problem.node_name }) : t('problems.start')}: {problem.message}
                     </UnstyledButton>
                   </List.Item>

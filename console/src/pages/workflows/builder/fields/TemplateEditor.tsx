@@ -1,8 +1,9 @@
 import { autocompletion, closeBrackets, type CompletionContext, type CompletionResult, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { Annotation, Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
+import { EditorState, type Extension, Prec } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, keymap, ViewPlugin, type ViewUpdate } from '@codemirror/view';
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type Ref, useImperativeHandle, useRef } from 'react';
+import { useEditorView } from '../../../../ui/json/useEditorView';
 import { styleNonce } from '../../../../ui/nonce';
 import { pathInExpression } from './paths';
 import { placeholders } from './placeholders';
@@ -26,7 +27,6 @@ interface Props {
   attributes: Record<string, string>;
 }
 
-const fromOutside = Annotation.define<boolean>();
 const chip = Decoration.mark({ class: classes.chip ?? '' });
 
 /** Placeholders look like one thing, and stay text that can be edited. */
@@ -60,46 +60,10 @@ const look = EditorView.theme({
 
 /** A text with placeholders. Tab leaves it; typing two braces offers what may stand between them. Fetched on demand: it brings CodeMirror. */
 export default function TemplateEditor({ ref, value, onChange, onFocus, isMultiline, isExpression, groups, attributes }: Props) {
-  const place = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView>(undefined);
-  const told = useRef({ onChange, onFocus, groups });
-  told.current = { onChange, onFocus, groups };
-  const parts = useRef(new Compartment());
-  const isReadOnly = onChange === undefined;
-
-  useEffect(() => {
-    const offer = (context: CompletionContext) => (isExpression ? offered(context, told.current.groups, /[\w.`]+/, '') : offered(context, told.current.groups, /\{\{\s*[\w.@$-]*/, '{{'));
-    const made = new EditorView({
-      parent: place.current!,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          ...extensions(isMultiline, isExpression, offer),
-          parts.current.of([]),
-          EditorView.updateListener.of((update) => {
-            if (update.focusChanged && update.view.hasFocus) told.current.onFocus();
-            if (update.docChanged && !update.transactions.some((one) => one.annotation(fromOutside))) told.current.onChange?.(update.state.doc.toString());
-          }),
-        ],
-      }),
-    });
-    view.current = made;
-    return () => made.destroy();
-    // Made once; what changes later is handed in by the effects below.
-  }, []);
-
-  useEffect(() => {
-    const current = view.current;
-    if (current && current.state.doc.toString() !== value) {
-      current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value }, annotations: fromOutside.of(true) });
-    }
-  }, [value]);
-
-  const named = JSON.stringify(attributes);
-  useEffect(() => {
-    const given = EditorView.contentAttributes.of(JSON.parse(named) as Record<string, string>);
-    view.current?.dispatch({ effects: parts.current.reconfigure([given, EditorState.readOnly.of(isReadOnly)]) });
-  }, [named, isReadOnly]);
+  const known = useRef(groups);
+  known.current = groups;
+  const offer = (context: CompletionContext) => (isExpression ? offered(context, known.current, /[\w.`]+/, '') : offered(context, known.current, /\{\{\s*[\w.@$-]*/, '{{'));
+  const { place, view } = useEditorView({ value, onChange, onFocus, attributes, extensions: () => extensions(isMultiline, isExpression, offer) });
 
   useImperativeHandle(ref, () => ({
     focus: () => view.current?.focus(),

@@ -132,6 +132,18 @@ public final class Json {
         return MAPPER.writeValueAsBytes(node);
     }
 
+    /** As JSON Schema calls it, integers being numbers. */
+    public static String type(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case OBJECT, POJO -> "object";
+            case ARRAY -> "array";
+            case STRING, BINARY -> "string";
+            case BOOLEAN -> "boolean";
+            case NUMBER -> "number";
+            case NULL, MISSING -> "null";
+        };
+    }
+
     public static ObjectNode object() {
         return NODES.objectNode();
     }

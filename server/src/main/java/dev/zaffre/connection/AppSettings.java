@@ -7,6 +7,7 @@ import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import dev.zaffre.base.Secret;
 import dev.zaffre.catalog.App;
+import dev.zaffre.catalog.AuthScheme;
 import dev.zaffre.catalog.OAuth2;
 import dev.zaffre.db.Changes;
 import dev.zaffre.db.Database;
@@ -62,7 +63,16 @@ public final class AppSettings {
             return missing;
         }
 
-        /** Why nobody can connect, and what to do; empty: nothing is missing. */
+        /** Of the ways to connect an app those that lack nothing; none for an app that asks for nothing. */
+        List<AuthScheme> ways(App app) {
+            return app.schemes().stream()
+                    .filter(way -> !(way instanceof AuthScheme.None))
+                    .filter(way ->
+                            !(way instanceof OAuth2 oauth) || missing(oauth).isEmpty())
+                    .toList();
+        }
+
+        /** Why nobody can connect by OAuth, and what to do; empty: nothing is missing. */
         Optional<String> lack(App app) {
             return app.oauth()
                     .map(this::missing)

@@ -68,9 +68,10 @@ public final class ApplicationRoutes {
         return Response.json(all);
     }
 
-    /** Nothing is missing that the company must set before anybody can connect. */
+    /** There is a way to connect for which the company has set what it must. */
     private boolean ready(Caller caller, App app) {
-        return settings.of(caller.environment(), app.slug()).lack(app).isEmpty();
+        return app.isOpen()
+                || !settings.of(caller.environment(), app.slug()).ways(app).isEmpty();
     }
 
     private Response get(Request request) {

@@ -128,13 +128,7 @@ final class PortalApps {
     }
 
     private Seen seen(LinkedAccount account, App app, List<Connections.Shown> own) {
-        AppSettings.Setting setting = settings.of(account.environment(), app.slug());
-        List<AuthScheme> ways = app.schemes().stream()
-                .filter(way -> !(way instanceof AuthScheme.None))
-                .filter(way ->
-                        !(way instanceof OAuth2 oauth) || setting.missing(oauth).isEmpty())
-                .toList();
-        return new Seen(app, ways, own);
+        return new Seen(app, settings.of(account.environment(), app.slug()).ways(app), own);
     }
 
     private boolean isShown(LinkedAccount account, Seen seen, PortalSettings look) {

@@ -39,14 +39,7 @@ public final class SchemaInference {
     }
 
     private static String type(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case OBJECT, POJO -> "object";
-            case ARRAY -> "array";
-            case STRING, BINARY -> "string";
-            case BOOLEAN -> "boolean";
-            case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
-            case NULL, MISSING -> "null";
-        };
+        return value.isIntegralNumber() ? "integer" : Json.type(value);
     }
 
     /** What allows both: the types of both, the members of both. */

@@ -142,7 +142,7 @@ final class Preview {
     }
 
     private ObjectNode answer(@Nullable JsonNode value, ArrayNode problems) {
-        ObjectNode answer = Json.object().put("type", value == null ? "nothing" : type(value));
+        ObjectNode answer = Json.object().put("type", value == null ? "nothing" : Json.type(value));
         JsonNode shown = value == null ? NullNode.getInstance() : CallRecord.redact(value, secrets);
         String text = Json.write(shown);
         boolean cut = text.length() > LONGEST;
@@ -165,16 +165,5 @@ final class Preview {
             int start = Integer.parseInt(column.group(1)) - 1;
             problem.put("start", start).put("end", start + 1);
         }
-    }
-
-    static String type(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case OBJECT, POJO -> "object";
-            case ARRAY -> "array";
-            case STRING, BINARY -> "string";
-            case BOOLEAN -> "boolean";
-            case NUMBER -> "number";
-            case NULL, MISSING -> "null";
-        };
     }
 }

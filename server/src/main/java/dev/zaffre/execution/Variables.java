@@ -114,7 +114,7 @@ final class Variables {
 
     private static String type(@Nullable JsonNode schema, @Nullable JsonNode sample) {
         if (sample != null && !sample.isNull()) {
-            return Preview.type(sample);
+            return Json.type(sample);
         }
         JsonNode said = schema == null ? null : schema.get("type");
         if (said != null && said.isArray()) {

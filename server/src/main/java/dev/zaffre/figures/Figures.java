@@ -102,7 +102,12 @@ final class Figures {
 
     /** What is not counted yet, bucket by bucket: it is one minute at most times, and all of the period before the first count. */
     private static void addRest(
-            Handle handle, Question question, Instant counted, Instant from, Instant until, Map<Instant, Counts> known) {
+            Handle handle,
+            Question question,
+            Instant counted,
+            Instant from,
+            Instant until,
+            Map<Instant, Counts> known) {
         Duration bucket = question.period().bucket;
         Instant start = counted;
         while (start.isBefore(until)) {

@@ -1,5 +1,6 @@
 package dev.zaffre.workflow;
 
+import dev.zaffre.base.Json;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,20 +72,9 @@ final class SchemaTypes {
         } else if (type.isArray()) {
             type.forEach(one -> types.add(one.asString("")));
         } else if (schema.path("enum").isArray()) {
-            schema.path("enum").forEach(one -> types.add(name(one)));
+            schema.path("enum").forEach(one -> types.add(Json.type(one)));
         } else if (!branched) {
             open = true;
         }
-    }
-
-    private static String name(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case OBJECT, POJO -> "object";
-            case ARRAY -> "array";
-            case STRING, BINARY -> "string";
-            case BOOLEAN -> "boolean";
-            case NUMBER -> "number";
-            case NULL, MISSING -> "null";
-        };
     }
 }

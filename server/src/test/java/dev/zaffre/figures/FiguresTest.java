@@ -131,7 +131,9 @@ class FiguresTest {
         rollup.catchUp();
         assertThat(figures("24h").path("apps")).isEqualTo(direct.path("apps"));
         assertThat(figures("24h").path("buckets")).isEqualTo(direct.path("buckets"));
-        assertThat(direct.path("buckets").valueStream().map(bucket -> bucket.path("events").asInt()))
+        assertThat(direct.path("buckets")
+                        .valueStream()
+                        .map(bucket -> bucket.path("events").asInt()))
                 .endsWith(0, 40, 1);
         now = noon.plus(4, ChronoUnit.HOURS);
         rollup.catchUp();
