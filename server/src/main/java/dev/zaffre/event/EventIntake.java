@@ -35,6 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Takes a trigger in: schema, repeats, fan-out, and one commit. What it answers is what is in the database. */
 public final class EventIntake {
+    /** How the history calls what events start. */
+    private static final String SOURCE = "Event";
+
     private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
 
     /** How long an {@code Idempotency-Key} header is remembered where the event type says nothing else. */
@@ -101,7 +104,7 @@ public final class EventIntake {
                 event,
                 arrival.environment(),
                 arrival.account().id(),
-                "Event",
+                SOURCE,
                 arrival.type().name(),
                 arrival.configId(),
                 arrival.app(),
@@ -113,6 +116,7 @@ public final class EventIntake {
         Executions.Receipt receipt = executions.accept(new Executions.Trigger(
                 arrival.environment(),
                 arrival.account().id(),
+                SOURCE,
                 event,
                 row,
                 arrival.type().name(),

@@ -79,10 +79,15 @@ public final class Acceptance implements AutoCloseable {
      */
     public record Claim(String key, byte[] bodyHash, Instant now, Instant expires) {}
 
-    /** Everything of one trigger. For a rerun {@code event} is null: the old one stays. */
+    /**
+     * Everything of one trigger. For a rerun {@code event} is null: the old one stays.
+     *
+     * @param source of the runs; a rerun has that of the run before
+     */
     public record Offer(
             EnvironmentId environment,
             AccountId account,
+            String source,
             UUID eventId,
             @Nullable NewEvent event,
             List<NewExecution> executions,
@@ -368,12 +373,7 @@ public final class Acceptance implements AutoCloseable {
                 "text",
                 rows,
                 row -> row.offer().event() == null ? null : row.offer().event().instanceTag());
-        columns.add(
-                "text",
-                rows,
-                row -> row.offer().event() == null
-                        ? "Event"
-                        : row.offer().event().source());
+        columns.add("text", rows, row -> row.offer().source());
     }
 
     private static @Nullable String text(@Nullable JsonNode node) {

@@ -97,6 +97,7 @@ public final class ApiRuns {
         return accept(new Executions.Trigger(
                         account.environment(),
                         account.id(),
+                        call.source().text(),
                         event,
                         row,
                         call.event(),

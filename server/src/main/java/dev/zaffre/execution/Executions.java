@@ -153,11 +153,13 @@ public final class Executions implements AutoCloseable {
     /**
      * A trigger that has passed every check.
      *
+     * @param source as the history shows it: {@code Event}, or one of {@link ApiRuns.Source}
      * @param payload parsed from the event's bytes
      */
     public record Trigger(
             EnvironmentId environment,
             AccountId account,
+            String source,
             UUID eventId,
             Acceptance.@Nullable NewEvent event,
             @Nullable String eventName,
@@ -196,6 +198,7 @@ public final class Executions implements AutoCloseable {
         Offer offer = new Offer(
                 trigger.environment(),
                 trigger.account(),
+                trigger.source(),
                 trigger.eventId(),
                 trigger.event(),
                 executions,
@@ -279,8 +282,7 @@ public final class Executions implements AutoCloseable {
                 execution.app(),
                 execution.configId(),
                 execution.sync(),
-                trigger.event() != null
-                        && ApiRuns.Source.isQuiet(trigger.event().source()));
+                ApiRuns.Source.isQuiet(trigger.source()));
         ObjectNode config =
                 configs.values(trigger.environment(), execution.app(), start.config(), execution.workflow());
         return new Run(

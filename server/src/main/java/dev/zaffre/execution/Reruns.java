@@ -34,6 +34,7 @@ public final class Reruns {
             int version,
             String app,
             String configId,
+            String source,
             @Nullable String eventName,
             byte[] payload,
             @Nullable String headers) {}
@@ -54,6 +55,7 @@ public final class Reruns {
         return new Executions.Trigger(
                 environment,
                 account,
+                old.source(),
                 old.event(),
                 null,
                 old.eventName(),
@@ -82,7 +84,8 @@ public final class Reruns {
 
     private Optional<Old> old(EnvironmentId environment, @Nullable AccountId account, UUID execution) {
         return database.read(handle -> handle.createQuery("""
-                        select x.account_id, x.event_id, x.workflow_id, x.version, x.app, x.config_id, e.name, e.payload, e.headers
+                        select x.account_id, x.event_id, x.workflow_id, x.version, x.app, x.config_id, x.source, e.name, e.payload,
+                               e.headers
                         from execution x join event e on e.id = x.event_id
                         where x.id = :id and x.environment_id = :environment
                           and (cast(:account as uuid) is null or x.account_id = cast(:account as uuid))""")
@@ -97,8 +100,9 @@ public final class Reruns {
                         row.getString(5),
                         row.getString(6),
                         row.getString(7),
-                        row.getBytes(8),
-                        row.getString(9)))
+                        row.getString(8),
+                        row.getBytes(9),
+                        row.getString(10)))
                 .findOne());
     }
 }

@@ -53,6 +53,8 @@ final class Story {
         if (!text("rerun_of").isEmpty()) {
             text = "Execution " + text("rerun_of") + " was run again for " + account + ", with its original payload: "
                     + what + " began.";
+        } else if (text("execution_source").equals(ApiRuns.Source.TEST.text())) {
+            text = "Somebody tried " + what + " for " + account + ".";
         } else if (!text("trigger_application_event").isEmpty()) {
             text = "The event '" + text("trigger_application_event") + "' of " + account + " was accepted: " + what
                     + " began.";

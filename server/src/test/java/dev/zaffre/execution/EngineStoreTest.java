@@ -73,7 +73,7 @@ class EngineStoreTest {
         var row = new NewEvent(event, environment, of, "Event", "e", null, null, null, "/", null, PAYLOAD, null);
         var run = new NewExecution(
                 Ids.next(), Ids.next(), 1, "crm", "c", owner, clock.now().plusSeconds(7200), false, null);
-        return new Offer(environment, of, event, row, List.of(run), List.of(), claim);
+        return new Offer(environment, of, "Event", event, row, List.of(run), List.of(), claim);
     }
 
     private Claim claim(String key, String body) {
