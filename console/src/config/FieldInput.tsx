@@ -3,22 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MappingInput } from './MappingInput';
 import { RulesInput } from './RulesInput';
-import type { ConfigCalls, ConfigField } from './types';
+import type { ConfigField, FieldProps } from './types';
 import { asOptions, textOf } from './values';
 
-interface Props {
-  field: ConfigField;
-  value: unknown;
-  onChange: (value: unknown) => void;
-  error?: string;
-  /** Why nothing can be chosen yet. */
-  notYet?: string;
-  disabled?: boolean;
-  calls?: ConfigCalls;
-}
-
 /** The input for a config field of any type. */
-export function FieldInput({ field, value, onChange, error, notYet, disabled, calls }: Props) {
+export function FieldInput({ field, value, onChange, error, notYet, disabled, calls }: FieldProps) {
   const common = {
     label: field.name,
     description: notYet ?? field.help_text ?? undefined,

@@ -3,21 +3,11 @@ import { IconArrowRight, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PreviewButton } from './PreviewButton';
-import type { ConfigCalls, ConfigField } from './types';
+import type { FieldProps } from './types';
 import { asOptions, pairsOf, textOf } from './values';
 
-interface Props {
-  field: ConfigField;
-  value: unknown;
-  onChange: (value: unknown) => void;
-  error?: string;
-  notYet?: string;
-  disabled?: boolean;
-  calls?: ConfigCalls;
-}
-
 /** A grid that leads names of the company (left) to names of the app (right). Rows without a right side are kept while one edits. */
-export function MappingInput({ field, value, onChange, error, notYet, disabled, calls }: Props) {
+export function MappingInput({ field, value, onChange, error, notYet, disabled, calls }: FieldProps) {
   const { t } = useTranslation('config');
   const { data: targets, real } = asOptions(field.options);
   const labels = field.labels.map((label) => ({ key: textOf(label.value), name: label.name }));

@@ -4,23 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Group, isGroup, readRules, type Row, UNARY, writeRules } from './rules';
-import type { ConfigCalls, ConfigField, RuleColumn } from './types';
+import type { ConfigCalls, ConfigField, FieldProps, RuleColumn } from './types';
 import { asOptions, textOf } from './values';
-
-interface Props {
-  field: ConfigField;
-  value: unknown;
-  onChange: (value: unknown) => void;
-  error?: string;
-  disabled?: boolean;
-  calls?: ConfigCalls;
-}
 
 /** Deeper groups are shown and kept, and made only this deep: people lose themselves in more. */
 const DEEPEST = 2;
 
 /** Rows of "what, how, with what", all of which or one of which must hold, with groups in between. */
-export function RulesInput({ field, value, onChange, error, disabled, calls }: Props) {
+export function RulesInput({ field, value, onChange, error, disabled, calls }: FieldProps) {
   const [rules, setRules] = useState(() => readRules(value));
   const change = (next: Group) => {
     setRules(next);

@@ -28,3 +28,15 @@ export interface ConfigCalls {
   /** What a mapping makes of the last event of a name; left out: no preview is offered. */
   preview?: (field: ConfigField, event: string, mapping: unknown) => Promise<MappingPreview>;
 }
+
+/** The input for one field. */
+export interface FieldProps {
+  field: ConfigField;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  error?: string;
+  /** Why nothing can be chosen yet. */
+  notYet?: string;
+  disabled?: boolean;
+  calls?: ConfigCalls;
+}

@@ -3,38 +3,32 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, call } from '../api/client';
 import { useEnvironment } from '../shell/routes';
-import { SearchSelect, SHOWN, useSearchText } from './SearchSelect';
+import { type PickerProps, SearchSelect, SHOWN, useSearchText } from './SearchSelect';
 
-interface Props {
-  label: string;
-  description?: string;
+interface Props extends PickerProps {
   /** The account's `linked_account_id`. */
   value: string | null;
   onChange: (account: string | null) => void;
-  error?: string;
-  required?: boolean;
-  w?: number | string;
 }
 
 /** Chooses a linked account by its id or name. */
-export function AccountPicker({ value, ...props }: Props) {
+export function AccountPicker(props: Props) {
   const { t } = useTranslation('ground');
   const environment = useEnvironment();
-  const { text, setText, search } = useSearchText(value);
+  const { search, onSearch } = useSearchText();
   const accounts = useQuery({
     queryKey: ['account-picker', environment, search],
     queryFn: () => call(api.GET('/api/v2/public/linked-account', { params: { query: { limit: SHOWN, search } } })),
     placeholderData: keepPreviousData,
   });
-  const names = new Map((accounts.data?.docs ?? []).map((account) => [account.account_id, account.name]));
+  const found = accounts.data?.docs ?? [];
+  const names = new Map(found.map((account) => [account.account_id, account.name]));
   return (
     <SearchSelect
-      {...props}
       placeholder={t('accountPlaceholder')}
-      found={[...names.keys()]}
-      value={value}
-      text={text}
-      onSearchChange={setText}
+      {...props}
+      found={found.map((account) => ({ value: account.account_id, label: account.account_id }))}
+      onSearch={onSearch}
       isFetching={accounts.isFetching}
       failure={accounts.error}
       nothingFoundMessage={t('noAccount')}

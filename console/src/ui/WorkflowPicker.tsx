@@ -1,31 +1,13 @@
-import { MultiSelect, Select } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { MultiSelect } from '@mantine/core';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, call } from '../api/client';
 import { useEnvironment } from '../shell/routes';
-
-interface Shared {
-  label: string;
-  description?: string;
-  error?: string;
-  required?: boolean;
-  w?: number | string;
-}
-
-const PAUSE_MILLIS = 200;
-const SHOWN = 20;
-
-interface Option {
-  value: string;
-  label: string;
-}
+import { type Option, type PickerProps, SearchSelect, SHOWN, useSearchText } from './SearchSelect';
 
 /** What fits the text, and the chosen ones, whose names are asked for one by one when the text does not find them. */
-function useOptions(text: string, chosen: string[], published: boolean): { options: Option[]; failure: string | undefined; isFetching: boolean } {
+function useOptions(search: string, chosen: string[], published: boolean): { options: Option[]; failure: Error | null; isFetching: boolean } {
   const environment = useEnvironment();
-  const [search] = useDebouncedValue(text, PAUSE_MILLIS);
   const found = useQuery({
     queryKey: ['workflow-picker', environment, search, published],
     queryFn: () =>
@@ -44,38 +26,31 @@ function useOptions(text: string, chosen: string[], published: boolean): { optio
     })),
   });
   const more = missing.map((id, index) => named[index]?.data ?? { value: id, label: id });
-  return { options: [...more, ...options], failure: found.error?.message, isFetching: found.isFetching };
+  return { options: [...more, ...options], failure: found.error, isFetching: found.isFetching };
 }
 
-/** Chooses one published workflow by its name. */
-export function WorkflowPicker({ value, onChange, ...props }: Shared & { value: string | null; onChange: (id: string | null) => void }) {
+interface OneProps extends PickerProps {
+  value: string | null;
+  onChange: (id: string | null) => void;
+  /** Drafts as well. */
+  all?: boolean;
+}
+
+/** Chooses one workflow by its name. */
+export function WorkflowPicker({ all = false, ...props }: OneProps) {
   const { t } = useTranslation('ground');
-  const [text, setText] = useState('');
-  const { options, failure, isFetching } = useOptions(text, value ? [value] : [], true);
+  const { search, onSearch } = useSearchText();
+  const { options, failure, isFetching } = useOptions(search, props.value ? [props.value] : [], !all);
   return (
-    <Select
-      {...props}
-      maw="100%"
-      placeholder={t('workflowPlaceholder')}
-      data={options}
-      filter={({ options: all }) => all}
-      searchable
-      clearable
-      clearButtonProps={{ 'aria-label': t('clear') }}
-      onSearchChange={(typed) => setText(options.some((option) => option.label === typed) ? '' : typed)}
-      value={value}
-      onChange={onChange}
-      error={props.error ?? failure}
-      nothingFoundMessage={isFetching ? t('loading') : t('noWorkflow')}
-    />
+    <SearchSelect placeholder={t('workflowPlaceholder')} {...props} found={options} onSearch={onSearch} isFetching={isFetching} failure={failure} nothingFoundMessage={t('noWorkflow')} />
   );
 }
 
 /** Chooses any number of workflows by name. */
-export function WorkflowsPicker({ value, onChange, ...props }: Shared & { value: string[]; onChange: (ids: string[]) => void }) {
+export function WorkflowsPicker({ value, onChange, ...props }: PickerProps & { value: string[]; onChange: (ids: string[]) => void }) {
   const { t } = useTranslation('ground');
-  const [text, setText] = useState('');
-  const { options, failure, isFetching } = useOptions(text, value, false);
+  const { search, onSearch } = useSearchText();
+  const { options, failure, isFetching } = useOptions(search, value, false);
   return (
     <MultiSelect
       {...props}
@@ -86,11 +61,10 @@ export function WorkflowsPicker({ value, onChange, ...props }: Shared & { value:
       searchable
       clearable
       clearButtonProps={{ 'aria-label': t('clear') }}
-      searchValue={text}
-      onSearchChange={setText}
+      onSearchChange={onSearch}
       value={value}
       onChange={onChange}
-      error={props.error ?? failure}
+      error={props.error ?? failure?.message}
       nothingFoundMessage={isFetching ? t('loading') : t('noWorkflow')}
     />
   );

@@ -1,10 +1,11 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
+import { Box, Button, Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilterOff } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { AccountPicker } from '../../ui/AccountPicker';
-import { AppPicker, WorkflowPicker } from './Pickers';
+import { AppPicker } from '../../ui/AppPicker';
+import { WorkflowPicker } from '../../ui/WorkflowPicker';
 import { type FilterName, type Filters, fromField, isNarrowed, SOURCES, STATUSES, toField, TYPES } from './filters';
 
 interface Props {
@@ -15,6 +16,8 @@ interface Props {
 }
 
 const PAUSE_MILLIS = 300;
+/** Two beside each other on a phone. */
+const WIDTH = { base: 'calc(50% - 6px)', xs: 180 };
 
 /** The filters of a log. Each change is a new address. */
 export function FilterBar({ filters, shown, statuses = STATUSES }: Props) {
@@ -33,9 +36,14 @@ export function FilterBar({ filters, shown, statuses = STATUSES }: Props) {
       onChange={(value) => set(name, value)}
       clearable
       clearButtonProps={{ 'aria-label': t('clear', { what: t(`filter.${name}`) }) }}
-      w={170}
     />
   );
+  const picker = (name: FilterName) => ({
+    label: t(`filter.${name}`),
+    placeholder: t('any'),
+    value: filters[name] ?? null,
+    onChange: (value: string | null) => set(name, value),
+  });
   const several = filters.status?.includes(',') ? [filters.status] : [];
   const time = (name: 'start_date' | 'end_date') => (
     <TextInput
@@ -44,18 +52,15 @@ export function FilterBar({ filters, shown, statuses = STATUSES }: Props) {
       label={t(`filter.${name}`)}
       defaultValue={toField(filters[name])}
       onChange={(event) => setLater(name, fromField(event.currentTarget.value))}
-      w={180}
     />
   );
   const parts: Record<FilterName, React.ReactNode> = {
     status: choice('status', [...several, ...statuses], (value) => value.split(',').map((one) => states(one)).join(', ')),
     execution_source: choice('execution_source', SOURCES, (value) => t(`source.${value}`)),
     execution_type: choice('execution_type', TYPES, (value) => t(`type.${value}`)),
-    slug: <AppPicker value={filters.slug ?? null} onChange={(value) => set('slug', value)} />,
-    workflow_id: <WorkflowPicker value={filters.workflow_id ?? null} onChange={(value) => set('workflow_id', value)} />,
-    linked_account_id: (
-      <AccountPicker label={t('filter.linked_account_id')} value={filters.linked_account_id ?? null} onChange={(value) => set('linked_account_id', value)} w={190} />
-    ),
+    slug: <AppPicker {...picker('slug')} />,
+    workflow_id: <WorkflowPicker all {...picker('workflow_id')} />,
+    linked_account_id: <AccountPicker {...picker('linked_account_id')} />,
     event: (
       <TextInput
         key={`event${filters.event ?? ''}`}
@@ -72,7 +77,7 @@ export function FilterBar({ filters, shown, statuses = STATUSES }: Props) {
   };
   return (
     <Group gap="sm" align="flex-end" role="search" aria-label={t('filters')}>
-      {shown.map((name) => <div key={name}>{parts[name]}</div>)}
+      {shown.map((name) => <Box key={name} w={WIDTH} miw={0}>{parts[name]}</Box>)}
       {isNarrowed(filters) && (
         <Button variant="subtle" size="xs" leftSection={<IconFilterOff size={14} aria-hidden />} onClick={() => void navigate({ to: '.', search: {} })}>
           {t('clearAll')}

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * How a page looks and whether everybody can use it: pictures in light, dark and on a phone, kept in {@code target/screenshots}, and
@@ -20,6 +23,10 @@ import java.util.Map;
 final class Look {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final Path CONSOLE = Path.of("../console");
+    private static final Path DOCS = Path.of("../docs");
+    /** With {@code -Dpictures=true} the pictures that the documentation shows are made anew. */
+    private static final Set<String> IN_DOCS = Boolean.getBoolean("pictures") ? inDocs() : Set.of();
+
     private static final int WIDE = 1280;
     private static final int HIGH = 800;
     private static final int PHONE = 380;
@@ -57,6 +64,21 @@ final class Look {
         }
     }
 
+    private static Set<String> inDocs() {
+        Set<String> names = new TreeSet<>();
+        try {
+            for (String file : List.of("console.md", "quickstart.md")) {
+                Pattern.compile("images/([a-z0-9-]+)\\.png")
+                        .matcher(Files.readString(DOCS.resolve(file)))
+                        .results()
+                        .forEach(found -> names.add(found.group(1)));
+            }
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Shows the page as it stands in light, dark and at 380 px, takes a picture of each, and fails when axe finds something serious or
      * critical or when the page is too wide for the phone. Leaves the page light and wide.
@@ -72,6 +94,9 @@ final class Look {
             settle(page);
             findings.addAll(violations(page, name + " " + scheme));
             picture(page, name + (scheme == ColorScheme.LIGHT ? "-light" : "-dark"));
+            if (scheme == ColorScheme.LIGHT && IN_DOCS.contains(name)) {
+                page.screenshot(new Page.ScreenshotOptions().setPath(DOCS.resolve("images/" + name + ".png")));
+            }
         }
         page.emulateMedia(new Page.EmulateMediaOptions()
                 .setColorScheme(ColorScheme.LIGHT)
