@@ -80,14 +80,17 @@ final class Api {
     /**
      * Fires an event for the account of the headers.
      *
-     * @return the id of the first execution that it starts; empty without one
+     * @return the id of the first execution that it starts
      */
     String fire(String event, String payload) {
         ObjectNode body = Json.object().put("event", event);
         body.set("payload", Json.parse(payload));
-        return ok("POST", "/api/v2/public/event", Json.write(body))
-                .at("/executions/0/id")
-                .asString("");
+        JsonNode answer = ok("POST", "/api/v2/public/event", Json.write(body));
+        JsonNode first = answer.at("/executions/0/id");
+        if (!first.isString()) {
+            throw new AssertionError("Nothing runs: " + answer);
+        }
+        return first.asString();
     }
 
     /** @return the id of the workflow, which is a draft */

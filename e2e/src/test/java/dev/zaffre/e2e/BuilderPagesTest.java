@@ -50,6 +50,20 @@ class BuilderPagesTest extends ConsoleStories {
         assertThat(page.locator("[data-save='saved']")).isVisible();
     }
 
+    /** @param nodes what comes after the start, each behind a comma */
+    private static String drawn(String name, CharSequence nodes, CharSequence edges) {
+        return """
+                {"name":"%s","slug":"sandbox-crm","trigger":{"type":"event","event":"Contact Created"},
+                 "nodes":[{"id":"1","name":"Start","type":"start"}%s],"edges":[%s]}""".formatted(name, nodes, edges);
+    }
+
+    private static String noted(String name) {
+        return drawn(
+                name,
+                ",{\"id\":\"2\",\"name\":\"Note\",\"type\":\"log\",\"title\":\"one\"}",
+                "{\"source\":\"1\",\"target\":\"2\"}");
+    }
+
     /** Makes a workflow through the API and opens it. */
     private static Page open(String document) {
         String id = world.company().draw(document);
@@ -150,8 +164,7 @@ class BuilderPagesTest extends ConsoleStories {
     @Test
     void everything_can_be_done_with_the_keyboard_and_undone() {
         Page page = open(
-                "{\"name\":\"By keys\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"event\",\"event\":\"Contact Created\"},"
-                        + "\"nodes\":[{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"}],\"edges\":[]}");
+drawn("By keys", "", ""));
         node(page, "Start").focus();
         page.keyboard().press("a");
         assertThat(dialog(page).getByRole(AriaRole.SEARCHBOX)).isFocused();
@@ -220,9 +233,7 @@ class BuilderPagesTest extends ConsoleStories {
     @Test
     void two_tabs_do_not_overwrite_each_other_and_versions_can_be_brought_back() {
         Page page = open(
-                "{\"name\":\"Twice open\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"event\",\"event\":\"Contact Created\"},"
-                        + "\"nodes\":[{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"},{\"id\":\"2\",\"name\":\"Note\",\"type\":\"log\",\"title\":\"one\"}],"
-                        + "\"edges\":[{\"source\":\"1\",\"target\":\"2\"}]}");
+noted("Twice open"));
         String id = idIn(page);
         world.company().ok("PUT", WORKFLOW + "/" + id + "/publish", "{\"published\":true,\"note\":\"One\"}");
         world.company().ok("PUT", WORKFLOW + "/" + id, "{\"description\":\"changed elsewhere\"}");
@@ -260,25 +271,15 @@ class BuilderPagesTest extends ConsoleStories {
 
     @Test
     void two_hundred_nodes_stay_fluid() {
-        StringBuilder nodes = new StringBuilder("{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"}");
+        StringBuilder nodes = new StringBuilder();
         StringBuilder edges = new StringBuilder();
         for (int i = 2; i <= 200; i++) {
-            nodes.append(",{\"id\":\"")
-                    .append(i)
-                    .append("\",\"name\":\"Log ")
-                    .append(i)
-                    .append("\",\"type\":\"log\",\"title\":\"")
-                    .append("{{event.first_name}}\"}");
-            edges.append(edges.isEmpty() ? "" : ",")
-                    .append("{\"source\":\"")
-                    .append(Math.max(1, i - 3))
-                    .append("\",\"target\":\"")
-                    .append(i)
-                    .append("\"}");
+            nodes.append("""
+                    ,{"id":"%1$d","name":"Log %1$d","type":"log","title":"{{event.first_name}}"}""".formatted(i));
+            edges.append("""
+                    %s{"source":"%d","target":"%d"}""".formatted(edges.isEmpty() ? "" : ",", Math.max(1, i - 3), i));
         }
-        Page page = open(
-                "{\"name\":\"Large\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"event\",\"event\":\"Contact Created\"},"
-                        + "\"nodes\":[" + nodes + "],\"edges\":[" + edges + "]}");
+        Page page = open(drawn("Large", nodes, edges));
         saved(page);
         double rate = panned(page);
         System.out.println("builder with 200 nodes: " + Math.round(rate) + " frames a second while panning");
@@ -316,9 +317,7 @@ class BuilderPagesTest extends ConsoleStories {
     @Test
     void a_viewer_looks_and_changes_nothing() {
         String id = world.company().draw(
-                "{\"name\":\"To look at\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"event\",\"event\":\"Contact Created\"},"
-                        + "\"nodes\":[{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"},{\"id\":\"2\",\"name\":\"Note\",\"type\":\"log\",\"title\":\"one\"}],"
-                        + "\"edges\":[{\"source\":\"1\",\"target\":\"2\"}]}");
+noted("To look at"));
         Page page = world.viewer("/workflows/" + id);
         node(page, "Note").click();
         assertThat(field(page, "Title")).hasAttribute("aria-readonly", "true");

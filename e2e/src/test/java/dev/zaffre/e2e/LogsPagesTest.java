@@ -60,10 +60,7 @@ class LogsPagesTest extends ConsoleStories {
         Look.at(logs, "logs-executions-empty");
         set();
         fire("Ada");
-        Locator accepted = region(page, "Events accepted");
-        assertThat(accepted)
-                .containsText(
-                        "1");
+        assertThat(region(page, "Events accepted").getByRole(AriaRole.LINK)).hasText("1");
         assertThat(link(page, "Define an event")).isHidden();
         assertThat(page.getByText("All connections are alive.")).isVisible();
         page.getByText("Executions over time as a table").click();

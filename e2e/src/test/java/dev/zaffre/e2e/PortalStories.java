@@ -96,7 +96,6 @@ abstract class PortalStories extends ConsoleStories {
 
     @AfterEach
     void leave() {
-        visitor.close();
         // Nowhere and never: what a browser may refuse in a frame is not needed.
         assertThat(cookies).isEmpty();
         assertThat(dialogs).isEmpty();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A signed-in user of the console: calls as the console's pages do, with the cookie, the CSRF token and the environment.
@@ -44,30 +45,17 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
     /** Uses a one-time link: the user has {@link #PASSWORD} and is signed in. */
     public static SignedInUser byLink(URI server, String setPasswordUrl) {
         String token = setPasswordUrl.substring(setPasswordUrl.indexOf("#token=") + "#token=".length());
-        return begun(
-                server,
-                send(
-                        server,
-                        "POST",
-                        BASE + "/password/link",
-                        Json.object().put("token", token).put("password", PASSWORD),
-                        Map.of()));
+        return begun(server, BASE + "/password/link", Json.object().put("token", token));
     }
 
     /** With {@link #PASSWORD}. */
     public static SignedInUser byPassword(URI server, String email) {
-        return begun(
-                server,
-                send(
-                        server,
-                        "POST",
-                        BASE + "/session",
-                        Json.object().put("email", email).put("password", PASSWORD),
-                        Map.of()));
+        return begun(server, BASE + "/session", Json.object().put("email", email));
     }
 
-    private static SignedInUser begun(URI server, Reply reply) {
-        reply.ok();
+    private static SignedInUser begun(URI server, String path, ObjectNode who) {
+        Reply reply =
+                send(server, "POST", path, who.put("password", PASSWORD), Map.of()).ok();
         String cookie = String.valueOf(reply.header("set-cookie")).replaceAll("zaffre_session=([^;]+);.*", "$1");
         return new SignedInUser(
                 server,

@@ -149,6 +149,16 @@ public final class TestServer implements AutoCloseable {
         return id;
     }
 
+    /** As {@link #workflow}: makes a contact in the sandbox's CRM of the {@code first_name} of an event. */
+    public String toCrm(String name, String event) {
+        return workflow("""
+                {'name':'%s','slug':'sandbox-crm','trigger':{'type':'event','event':'%s'},
+                 'nodes':[{'id':'1','name':'Start','type':'start'},
+                          {'id':'2','name':'Create contact','type':'action','app':'sandbox-crm','action':'create_contact',
+                           'fields':{'first_name':'{{event.first_name}}'}}],
+                 'edges':[{'source':'1','target':'2'}]}""".formatted(name, event));
+    }
+
     /** Fires an event for {@link #ACCOUNT}; the answer is the trigger's. */
     public JsonNode trigger(String event, String payload) {
         return trigger(ACCOUNT, event, payload);
