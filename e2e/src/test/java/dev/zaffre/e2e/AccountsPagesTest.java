@@ -45,23 +45,18 @@ class AccountsPagesTest extends ConsoleStories {
                 .hasCount(0);
 
         button(page, "More actions").click();
-        menuItem(page, "Edit account")
-                .click();
+        menuItem(page, "Edit account").click();
         input(dialog(page), "Name").fill("Wayne Enterprises");
         button(page, "Remove the field plan").click();
         button(page, "Save").click();
         assertThat(title(page)).hasText("Wayne Enterprises");
-        assertThat(page.getByText("This account has none."))
-                .isVisible();
+        assertThat(page.getByText("This account has none.")).isVisible();
 
         button(page, "More actions").click();
-        menuItem(page, "Delete account")
-                .click();
-        assertThat(button(dialog(page), "Delete account"))
-                .isDisabled();
+        menuItem(page, "Delete account").click();
+        assertThat(button(dialog(page), "Delete account")).isDisabled();
         input(dialog(page), "Type wayne to confirm").fill("wayne");
-        button(dialog(page), "Delete account")
-                .click();
+        button(dialog(page), "Delete account").click();
 
         assertThat(title(page)).hasText("Linked accounts");
         assertThat(world.company().send("GET", ACCOUNTS + "/wayne", null).status())
@@ -82,8 +77,7 @@ class AccountsPagesTest extends ConsoleStories {
         assertThat(found).containsText("Line 4: account_id is empty: give every account an id");
         assertThat(found).containsText("Line 5: account_id is the id of line 2 too");
         assertThat(found.getByText("<i>Two</i>")).isVisible();
-        assertThat(button(page, "Import 2 accounts"))
-                .hasCount(0);
+        assertThat(button(page, "Import 2 accounts")).hasCount(0);
         Look.at(page, "accounts-import");
 
         page.getByLabel("All or nothing").uncheck();
@@ -92,10 +86,8 @@ class AccountsPagesTest extends ConsoleStories {
 
         input(page, "Field").fill("plan");
         input(page, "Value").fill("silver");
-        assertThat(text(page, "1 account"))
-                .isVisible();
-        assertThat(link(page, "<i>Two</i>"))
-                .isVisible();
+        assertThat(text(page, "1 account")).isVisible();
+        assertThat(link(page, "<i>Two</i>")).isVisible();
         assertThat(page.url()).contains("key=plan").contains("value=silver");
         Look.at(page, "accounts");
     }
@@ -106,15 +98,12 @@ class AccountsPagesTest extends ConsoleStories {
         Page page = world.owner("/linked-accounts");
         Locator search = searchBox(page, "Search id or name");
         search.fill("corpo sear");
-        assertThat(link(page, "Searchable Corporation"))
-                .isVisible();
-        assertThat(text(page, "1 connection"))
-                .hasCount(1);
+        assertThat(link(page, "Searchable Corporation")).isVisible();
+        assertThat(text(page, "1 connection")).hasCount(1);
         search.fill("nobody-at-all");
         assertThat(page.getByText("No account fits")).isVisible();
         button(page, "Clear all filters").click();
-        assertThat(link(page, "Searchable Corporation"))
-                .isVisible();
+        assertThat(link(page, "Searchable Corporation")).isVisible();
     }
 
     @Test
@@ -124,24 +113,20 @@ class AccountsPagesTest extends ConsoleStories {
         button(page, "Connect link").click();
         Look.at(page, "accounts-connect-link");
         button(page, "Make the link").click();
-        Locator made = region(page, "Connect link")
-                .first();
+        Locator made = region(page, "Connect link").first();
         assertThat(made).containsText("/connect/");
         String link = String.valueOf(link(page, "Open the page").getAttribute("href"));
         assertThat(link).contains("/connect/");
         page.keyboard().press("Escape");
 
-        tab(page, "Tokens")
-                .click();
+        tab(page, "Tokens").click();
         assertThat(page).hasURL(world.base() + "/console/test/linked-accounts/link-me/tokens");
         Locator row = rowWith(page, "Connect link");
         assertThat(row).isVisible();
         assertThat(page.content()).doesNotContain(link.substring(link.lastIndexOf('/') + 1));
         Look.at(page, "accounts-tokens");
-        button(row, "Revoke")
-                .click();
-        button(dialog(page), "Revoke")
-                .click();
+        button(row, "Revoke").click();
+        button(dialog(page), "Revoke").click();
         assertThat(page.getByText("No token holds")).isVisible();
     }
 
@@ -161,8 +146,7 @@ class AccountsPagesTest extends ConsoleStories {
 
         Page page = world.owner("/linked-accounts/configured/configs");
         assertThat(page.getByText("Not switched on in its settings")).isVisible();
-        button(page, "Sandbox CRM")
-                .click();
+        button(page, "Sandbox CRM").click();
         input(page, "Folder").fill("Inbox");
         choose(page, input(page, "Stage"), "Won");
         choose(page, input(page, "Field of the app for First name"), "Nickname");
@@ -185,23 +169,19 @@ class AccountsPagesTest extends ConsoleStories {
     void a_connection_tells_what_happened_to_it_and_is_ended_here() {
         Api customer = world.accountWithCrm("leaving", "Leaving Ltd");
         Page page = world.owner("/linked-accounts/leaving");
-        assertThat(text(page, "Active"))
-                .isVisible();
+        assertThat(text(page, "Active")).isVisible();
         Look.at(page, "accounts-overview");
         Locator menu = button(page, "Actions for the connection to Sandbox CRM");
         menu.click();
-        menuItem(page, "Connection log")
-                .click();
+        menuItem(page, "Connection log").click();
         assertThat(dialog(page)).containsText("Connected");
         page.keyboard().press("Escape");
         assertThat(dialog(page)).hasCount(0);
 
         menu.click();
-        menuItem(page, "Disconnect")
-                .click();
+        menuItem(page, "Disconnect").click();
         assertThat(dialog(page)).containsText("The credentials are deleted here");
-        button(dialog(page), "Disconnect")
-                .click();
+        button(dialog(page), "Disconnect").click();
 
         assertThat(page.getByText("Nothing is connected yet")).isVisible();
         assertThat(customer.ok("GET", ACCOUNTS + "/leaving", null).path("integrations"))

@@ -46,8 +46,7 @@ class AppsPagesTest extends ConsoleStories {
         assertThat(page.getByText(Pattern.compile("^[12] connected accounts?$")))
                 .isVisible();
         Look.at(page, "apps");
-        searchBox(page, "Search apps")
-                .fill("pipe");
+        searchBox(page, "Search apps").fill("pipe");
         assertThat(link(page, "Pipedrive")).isVisible();
         assertThat(link(page, "Sandbox CRM")).hasCount(0);
         assertThat(page.url()).contains("search=pipe");
@@ -101,8 +100,7 @@ class AppsPagesTest extends ConsoleStories {
     void an_openapi_document_becomes_an_app_of_the_chosen_operations() throws Exception {
         Page page = world.owner("/apps");
         button(page, "New custom app").click();
-        menuItem(page, "From OpenAPI")
-                .click();
+        menuItem(page, "From OpenAPI").click();
         input(page, "Document as text").fill("openapi: 2.9\n");
         button(page, "Read the document").click();
         assertThat(alert(page)).containsText("cannot be read");
@@ -124,11 +122,9 @@ class AppsPagesTest extends ConsoleStories {
                 """);
         button(page, "Read the document").click();
         assertThat(page.getByText("2 of 2 chosen")).isVisible();
-        assertThat(text(page, "<img src=x onerror=alert(1)>"))
-                .isVisible();
+        assertThat(text(page, "<img src=x onerror=alert(1)>")).isVisible();
         button(page, "Choose none of these").click();
-        named(page, AriaRole.CHECKBOX, "POST /tickets Create a ticket")
-                .check();
+        named(page, AriaRole.CHECKBOX, "POST /tickets Create a ticket").check();
         button(page, "Check the import of 1 operation").click();
         assertThat(region(page, "Report")).containsText("1 of 2 operations become actions");
         assertThat(region(page, "Report")).containsText("is a cookie: left out");
@@ -140,32 +136,26 @@ class AppsPagesTest extends ConsoleStories {
         button(page, "Import Ticket desk").click();
 
         assertThat(title(page)).hasText("Ticket desk");
-        assertThat(named(page, AriaRole.NAVIGATION, "Actions"))
-                .containsText("Create");
-        tab(page, "Definition")
-                .click();
-        assertThat(field(page, "Definition (YAML or JSON)"))
-                .containsText("slug: ticket-desk");
+        assertThat(named(page, AriaRole.NAVIGATION, "Actions")).containsText("Create");
+        tab(page, "Definition").click();
+        assertThat(field(page, "Definition (YAML or JSON)")).containsText("slug: ticket-desk");
     }
 
     @Test
     void a_definition_is_checked_as_it_is_written_saved_and_deleted() throws Exception {
         Page page = world.owner("/apps/custom/new");
         String editor = "Definition (YAML or JSON)";
-        assertThat(text(page, "Valid"))
-                .isVisible();
+        assertThat(text(page, "Valid")).isVisible();
         write(page, editor, definition("post_it").replace("method: POST", "method: SEND"));
         assertThat(page.getByText("Line 11:")).isVisible();
         assertThat(button(page, "Create the app")).isDisabled();
         Look.at(page, "apps-definition");
         write(page, editor, definition("post_it"));
-        assertThat(text(page, "Valid"))
-                .isVisible();
+        assertThat(text(page, "Valid")).isVisible();
         button(page, "Create the app").click();
         assertThat(title(page)).hasText("Desk <b>of</b> mine");
 
-        tab(page, "Definition")
-                .click();
+        tab(page, "Definition").click();
         write(page, editor, definition("post_more"));
         button(page, "Save the definition").click();
         assertThat(page.getByText("Saved").first()).isVisible();
@@ -178,8 +168,7 @@ class AppsPagesTest extends ConsoleStories {
         button(page, "Delete the app").click();
         Locator dialog = dialog(page);
         dialog.getByLabel("Type my-desk to confirm").fill("my-desk");
-        button(dialog, "Delete the app")
-                .click();
+        button(dialog, "Delete the app").click();
         assertThat(title(page)).hasText("Apps");
         assertThat(world.company().send("GET", APPLICATION + "/my-desk", null).status())
                 .isEqualTo(404);
@@ -211,12 +200,10 @@ class AppsPagesTest extends ConsoleStories {
         dialog.getByLabel("One a line").fill("Sales = #sales\n#general");
         dialog.getByLabel("Help text").fill("Where <b>messages</b> go");
         Look.at(page, "apps-field");
-        button(dialog, "Done")
-                .click();
+        button(dialog, "Done").click();
         button(page, "Add a field").click();
         input(page, "Name").fill("Signature");
-        button(dialog, "Done")
-                .click();
+        button(dialog, "Done").click();
 
         assertThat(page.getByText("Where <b>messages</b> go")).isVisible();
         button(page, "Move Signature up").click();

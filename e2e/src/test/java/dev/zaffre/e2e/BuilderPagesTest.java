@@ -90,13 +90,11 @@ class BuilderPagesTest extends ConsoleStories {
         assertThat(node(page, "Start")).isVisible();
         Locator palette = named(page, AriaRole.COMPLEMENTARY, "Add a node");
         palette.getByRole(AriaRole.SEARCHBOX).fill("sandbox crm");
-        named(palette, AriaRole.BUTTON, starting("Sandbox CRM"))
-                .click();
+        named(palette, AriaRole.BUTTON, starting("Sandbox CRM")).click();
         choose(page, field(page, "Action"), "Create contact");
 
         button(page, "Insert variable into First name").click();
-        searchBox(page, "Search variables")
-                .fill("first text");
+        searchBox(page, "Search variables").fill("first text");
         Look.at(page, "builder-insert");
         page.keyboard().press("Enter");
         assertThat(field(page, "First name")).hasText("{{event.first_name}}");
@@ -105,8 +103,7 @@ class BuilderPagesTest extends ConsoleStories {
         Look.at(page, "builder-action");
 
         palette.getByRole(AriaRole.SEARCHBOX).fill("rule");
-        named(palette, AriaRole.BUTTON, starting("Rule"))
-                .click();
+        named(palette, AriaRole.BUTTON, starting("Rule")).click();
         field(page, "Variable 1").fill("{{event.nick");
         saved(page);
 
@@ -149,13 +146,10 @@ class BuilderPagesTest extends ConsoleStories {
         assertThat(node(page, "Sandbox CRM").locator("[data-status='SUCCESS']")).isVisible();
         assertThat(node(page, "Rule").locator("[data-status='SUCCESS']")).isVisible();
         node(page, "Sandbox CRM").click();
-        tab(page, "Input and output")
-                .click();
-        assertThat(group(page, "In the last run"))
-                .containsText("Mark");
+        tab(page, "Input and output").click();
+        assertThat(group(page, "In the last run")).containsText("Mark");
         button(page, "Run this node").click();
-        assertThat(group(page, "This node alone"))
-                .containsText("curl");
+        assertThat(group(page, "This node alone")).containsText("curl");
         Look.at(page, "builder-run");
         JsonNode runs = world.company().ok("GET", "/api/v2/public/execution?execution_source=Test", null);
         assertThat(runs.path("docs")).hasSize(1);
@@ -163,8 +157,7 @@ class BuilderPagesTest extends ConsoleStories {
 
     @Test
     void everything_can_be_done_with_the_keyboard_and_undone() {
-        Page page = open(
-drawn("By keys", "", ""));
+        Page page = open(drawn("By keys", "", ""));
         node(page, "Start").focus();
         page.keyboard().press("a");
         assertThat(dialog(page).getByRole(AriaRole.SEARCHBOX)).isFocused();
@@ -190,8 +183,7 @@ drawn("By keys", "", ""));
         page.keyboard().press("Escape");
         node(page, "Start").focus();
         page.keyboard().press("Enter");
-        assertThat(region(page, "Node 1, Start"))
-                .isVisible();
+        assertThat(region(page, "Node 1, Start")).isVisible();
         saved(page);
         JsonNode draft = world.company().ok("GET", WORKFLOW + "/" + idIn(page) + "/edit", null);
         assertThat(draft.path("nodes")).hasSize(2);
@@ -208,8 +200,7 @@ drawn("By keys", "", ""));
         Page page = open(document);
         Download file = page.waitForDownload(() -> {
             button(page, "More").click();
-            menuItem(page, "Export as YAML")
-                    .click();
+            menuItem(page, "Export as YAML").click();
         });
         String yaml = Files.readString(file.path());
         assertThat(file.suggestedFilename()).isEqualTo("to-a-file.yaml");
@@ -232,8 +223,7 @@ drawn("By keys", "", ""));
 
     @Test
     void two_tabs_do_not_overwrite_each_other_and_versions_can_be_brought_back() {
-        Page page = open(
-noted("Twice open"));
+        Page page = open(noted("Twice open"));
         String id = idIn(page);
         world.company().ok("PUT", WORKFLOW + "/" + id + "/publish", "{\"published\":true,\"note\":\"One\"}");
         world.company().ok("PUT", WORKFLOW + "/" + id, "{\"description\":\"changed elsewhere\"}");
@@ -261,8 +251,7 @@ noted("Twice open"));
                 "{\"name\":\"<img src=x onerror=alert(1)>\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"api\",\"sample\":{\"a\":\"<script>alert(1)</script>\"}},"
                         + "\"nodes\":[{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"},"
                         + "{\"id\":\"2\",\"name\":\"<b>bold</b>\",\"type\":\"log\",\"title\":\"{{start.body.a}}\"}],\"edges\":[{\"source\":\"1\",\"target\":\"2\"}]}");
-        assertThat(title(page))
-                .hasText("<img src=x onerror=alert(1)>");
+        assertThat(title(page)).hasText("<img src=x onerror=alert(1)>");
         node(page, "<b>bold</b>").click();
         assertThat(page.locator("[data-field='title'] [data-testid='preview']"))
                 .containsText("<script>alert(1)</script>");
@@ -316,8 +305,7 @@ noted("Twice open"));
 
     @Test
     void a_viewer_looks_and_changes_nothing() {
-        String id = world.company().draw(
-noted("To look at"));
+        String id = world.company().draw(noted("To look at"));
         Page page = world.viewer("/workflows/" + id);
         node(page, "Note").click();
         assertThat(field(page, "Title")).hasAttribute("aria-readonly", "true");
@@ -326,9 +314,7 @@ noted("To look at"));
         }
         Look.at(page, "builder-viewer");
         var refused = page.request()
-                .put(
-                        world.base() + WORKFLOW + "/" + id,
-                        RequestOptions.create().setData(Map.of("name", "mine")));
+                .put(world.base() + WORKFLOW + "/" + id, RequestOptions.create().setData(Map.of("name", "mine")));
         assertThat(refused.status()).isEqualTo(403);
     }
 }

@@ -84,8 +84,7 @@ class EventsPagesTest extends ConsoleStories {
                 .filter(new Locator.FilterOptions().setHasText("Employee"))
                 .getByRole(AriaRole.BUTTON)
                 .click();
-        assertThat(region(page, "Sample payload of the model"))
-                .containsText("\"employee_id\": 221");
+        assertThat(region(page, "Sample payload of the model")).containsText("\"employee_id\": 221");
         link(page, "Use Employee").click();
 
         field(page, "Name").fill("Employee Hired");
@@ -128,8 +127,7 @@ class EventsPagesTest extends ConsoleStories {
     @Test
     void the_servers_word_on_a_schema_written_by_hand_is_marked_too() {
         Page page = world.owner("/developer/events/new?model=employee");
-        text(page, "JSON Schema")
-                .click();
+        text(page, "JSON Schema").click();
         button(page, "Edit the schema by hand").click();
         field(page, "JSON Schema").fill("{\n  \"type\": \"objekt\"\n}");
         assertThat(button(page, "Line 2, column 11:").first()).isVisible();
@@ -165,13 +163,11 @@ class EventsPagesTest extends ConsoleStories {
         assertThat(dialog).containsText("Contact to CRM");
         assertThat(dialog).containsText("Create contact: {{event.first_name}}");
         Look.at(page, "events-affected");
-        button(dialog, "Cancel")
-                .click();
+        button(dialog, "Cancel").click();
         field(page, "Sample payload").fill("{\"first_name\": \"Mark\", \"age\": 40}");
         button(page, "Save").click();
         assertThat(heading(page, "Contact Changed")).isVisible();
-        assertThat(group(page, "Payload"))
-                .containsText("age");
+        assertThat(group(page, "Payload")).containsText("age");
 
         button(page, "Delete").click();
         assertThat(dialog).containsText("Contact to CRM");
@@ -191,8 +187,7 @@ class EventsPagesTest extends ConsoleStories {
         Page page = world.owner("/developer/events");
         Locator search = searchBox(page, "Search events");
         search.fill("WALKED");
-        Locator list = named(page, AriaRole.NAVIGATION, "Event types")
-                .getByRole(AriaRole.LINK);
+        Locator list = named(page, AriaRole.NAVIGATION, "Event types").getByRole(AriaRole.LINK);
         assertThat(list).hasCount(2);
         search.press("ArrowDown");
         page.keyboard().press("ArrowDown");
@@ -212,18 +207,15 @@ class EventsPagesTest extends ConsoleStories {
     })
     void the_snippet_works_when_it_is_run(String language, String program, String file) throws Exception {
         String event = "Snippet in " + language + " isn't \"hard\"";
-        String id =
-                define(event, "{\"first_name\":" + Api.quoted(NASTY + language) + ",\"big\":9007199254740991,\"no\":null}");
+        String id = define(
+                event, "{\"first_name\":" + Api.quoted(NASTY + language) + ",\"big\":9007199254740991,\"no\":null}");
         world.company().toCrm("Of " + language, event);
         Page page = world.owner("/developer/events/" + id);
         page.getByLabel("Show Credentials").check();
-        input(page, "API key")
-                .fill(ServerProcess.apiKey(folder.resolve("data"), "test"));
+        input(page, "API key").fill(ServerProcess.apiKey(folder.resolve("data"), "test"));
         field(page, "Linked account").first().fill("acme");
-        tab(page, language)
-                .click();
-        String text = region(page, "Request in " + language)
-                .innerText();
+        tab(page, language).click();
+        String text = region(page, "Request in " + language).innerText();
         if (language.equals("cURL")) {
             Look.at(page, "events-detail");
         }
@@ -306,8 +298,7 @@ class EventsPagesTest extends ConsoleStories {
         button(page, "Send").click();
         Locator body = region(page, "Body of the response");
         assertThat(body).containsText("Webhook Fired Success");
-        assertThat(named(page, AriaRole.LIST, "Executions"))
-                .containsText("Completed");
+        assertThat(named(page, AriaRole.LIST, "Executions")).containsText("Completed");
         Look.at(page, "try-api");
         button(page, "Send").click();
         assertThat(body).containsText("\"duplicate\": true");

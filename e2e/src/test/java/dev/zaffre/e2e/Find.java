@@ -147,8 +147,7 @@ final class Find {
     }
 
     static Locator named(Locator part, AriaRole role, String name) {
-        return part.getByRole(
-                role, new Locator.GetByRoleOptions().setName(name).setExact(true));
+        return part.getByRole(role, new Locator.GetByRoleOptions().setName(name).setExact(true));
     }
 
     static Locator named(Page page, AriaRole role, Pattern name) {

@@ -64,9 +64,7 @@ class LogsPagesTest extends ConsoleStories {
         assertThat(link(page, "Define an event")).isHidden();
         assertThat(page.getByText("All connections are alive.")).isVisible();
         page.getByText("Executions over time as a table").click();
-        assertThat(named(page, AriaRole.COLUMNHEADER, "Completed")
-                        .first())
-                .isVisible();
+        assertThat(named(page, AriaRole.COLUMNHEADER, "Completed").first()).isVisible();
         Look.at(page, "home");
         page.getByRole(AriaRole.RADIOGROUP).getByText("30 days").click();
         assertThat(page).hasURL(Pattern.compile("period=30d"));
@@ -76,8 +74,7 @@ class LogsPagesTest extends ConsoleStories {
     @Order(2)
     void executions_appear_while_one_looks_and_open_with_what_happened() {
         Page page = world.owner("/logs/executions");
-        assertThat(text(page, "Live"))
-                .isVisible();
+        assertThat(text(page, "Live")).isVisible();
         assertThat(status(page, "COMPLETED").first()).isVisible();
         refuseNext();
         String run = fire("Refused");
@@ -91,8 +88,7 @@ class LogsPagesTest extends ConsoleStories {
         assertThat(page.getByText(Pattern.compile("curl --globoff -X 'POST'"))).isVisible();
         Look.at(page, "logs-execution");
         button(page, "Run again").click();
-        button(dialog(page), "Run again")
-                .click();
+        button(dialog(page), "Run again").click();
         assertThat(page).not().hasURL(Pattern.compile(run));
         assertThat(status(page, "COMPLETED").first()).isVisible();
     }
@@ -121,10 +117,8 @@ class LogsPagesTest extends ConsoleStories {
         Locator dialog = dialog(page);
         assertThat(dialog.getByText("1 execution would run again.")).isVisible();
         Look.at(page, "logs-bulk-rerun");
-        button(dialog, "Run 1 again")
-                .click();
-        assertThat(dialog.getByText("Done: 1 of 1 run again, 0 skipped."))
-                .isVisible();
+        button(dialog, "Run 1 again").click();
+        assertThat(dialog.getByText("Done: 1 of 1 run again, 0 skipped.")).isVisible();
     }
 
     @Test
@@ -141,9 +135,7 @@ class LogsPagesTest extends ConsoleStories {
                 .getByRole(AriaRole.LINK)
                 .first()
                 .click();
-        assertThat(text(page, "Schema warnings")
-                        .first())
-                .isVisible();
+        assertThat(text(page, "Schema warnings").first()).isVisible();
         assertThat(link(page, "Contact to CRM")).isVisible();
         Look.at(page, "logs-event");
     }
@@ -159,8 +151,7 @@ class LogsPagesTest extends ConsoleStories {
                             "{\"webhook_url\":\"" + receiver.url() + "\",\"webhook_events\":[\"Workflow Completed\"]}");
             fire("Told");
             Page page = world.owner("/logs/webhooks");
-            assertThat(status(page, "DELIVERED").first())
-                    .isVisible();
+            assertThat(status(page, "DELIVERED").first()).isVisible();
             Look.at(page, "logs-webhooks");
             page.getByRole(AriaRole.TABLE).getByRole(AriaRole.LINK).first().click();
             String first = page.url();

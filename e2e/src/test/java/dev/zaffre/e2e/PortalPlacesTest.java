@@ -39,7 +39,9 @@ class PortalPlacesTest extends PortalStories {
         product = new Pages();
         stranger = new Pages();
         company.ok(
-                "PUT", "/api/v2/public/allowed-origins", "{\"origins\":[\"" + product.origin().replace("127.0.0.1", "localhost") + "\"]}");
+                "PUT",
+                "/api/v2/public/allowed-origins",
+                "{\"origins\":[\"" + product.otherSite() + "\"]}");
     }
 
     @AfterAll
@@ -70,12 +72,11 @@ class PortalPlacesTest extends PortalStories {
         product.put("/", () -> frame);
         stranger.put("/", () -> frame);
         // Another site for the browser: what it keeps for the portal here is kept apart from everything else.
-        page.navigate(product.origin().replace("127.0.0.1", "localhost"));
+        page.navigate(product.otherSite());
         Locator inner = page.frameLocator("iframe").locator("body");
         inner.getByLabel("Server URL").fill(world.sandbox().url());
         inner.locator("input[name=api_key]").fill("crm-framed-key");
-        button(inner, "Connect")
-                .click();
+        button(inner, "Connect").click();
         assertThat(inner.getByText("Sandbox CRM is connected")).isVisible();
         assertThat(page.locator("#said")).containsText("\"type\":\"connected\",\"app\":\"sandbox-crm\"");
 
@@ -96,13 +97,10 @@ class PortalPlacesTest extends PortalStories {
                 + connectUrl("{}") + "?app=contacts'></iframe>";
         product.put("/framed", () -> frame);
         visitor.addInitScript("window.open = () => null");
-        page.navigate(product.origin().replace("127.0.0.1", "localhost") + "/framed");
+        page.navigate(product.otherSite() + "/framed");
         Locator inner = page.frameLocator("iframe").locator("body");
-        button(inner, "Connect")
-                .click();
-        Page tab = visitor.waitForPage(
-                () -> link(inner, "Open Contacts")
-                        .click());
+        button(inner, "Connect").click();
+        Page tab = visitor.waitForPage(() -> link(inner, "Open Contacts").click());
         allow(tab);
         assertThat(inner.getByText("mark@acme.example")).isVisible();
     }
@@ -118,8 +116,7 @@ class PortalPlacesTest extends PortalStories {
         await().untilAsserted(() -> {
             page.getByRole(AriaRole.SEARCHBOX).fill("c" + System.nanoTime());
             assertThat(heading(page, "This link has ended"))
-                    .isVisible(new LocatorAssertions.IsVisibleOptions()
-                            .setTimeout(900));
+                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(900));
         });
         assertThat(page.getByText("Please ask Initech for a new link.")).isVisible();
         Look.at(page, "portal-ended");
@@ -132,7 +129,8 @@ class PortalPlacesTest extends PortalStories {
     void markup_stays_text_wherever_it_comes_from() {
         world.sandbox().plan((ObjectNode)
                 Json.read("{\"app\":\"crm\",\"status\":403,\"body\":{\"error\":{\"message\":\"" + MARKUP + "\"}}}"));
-        page.navigate(connectUrl("{\"name\":\"" + MARKUP + "\",\"support_text\":\"" + MARKUP + "\"}") + "?app=sandbox-crm");
+        page.navigate(
+                connectUrl("{\"name\":\"" + MARKUP + "\",\"support_text\":\"" + MARKUP + "\"}") + "?app=sandbox-crm");
         assertThat(page.getByText(MARKUP)).hasCount(2);
         page.getByLabel("Server URL").fill(world.sandbox().url());
         page.locator("input[name=api_key]").fill("crm-x-key");
@@ -164,14 +162,12 @@ class PortalPlacesTest extends PortalStories {
     @Test
     void colours_and_background_of_the_link_are_used_as_far_as_they_can_be_read() {
         page.navigate(connectUrl("{\"name\":\"Bright\",\"color\":\"#ffff00\",\"bgColor\":\"#fff8e1\"}"));
-        assertThat(text(page, "Bright"))
-                .isVisible();
+        assertThat(text(page, "Bright")).isVisible();
         assertThat(page).hasTitle("Bright: connect your apps");
         assertThat(page.locator("body")).hasCSS("background-color", "rgb(255, 248, 225)");
         Look.at(page, "portal-bright");
         page.navigate(connectUrl("{\"name\":\"Night\",\"color\":\"#101010\",\"bgColor\":\"#101018\"}"));
-        assertThat(text(page, "Night"))
-                .isVisible();
+        assertThat(text(page, "Night")).isVisible();
         Look.at(page, "portal-night");
     }
 
@@ -194,8 +190,7 @@ class PortalPlacesTest extends PortalStories {
             assertThat(console.getByText("Links that are open show it")).isVisible();
             Look.at(console, "portal-settings-page");
             page.navigate(connectUrl("{}"));
-            assertThat(text(page, "Initrode"))
-                    .isVisible();
+            assertThat(text(page, "Initrode")).isVisible();
             assertThat(page.getByText("Get help")).hasAttribute("href", "https://help.example.com");
         } finally {
             company.ok("PUT", "/api/v2/public/portal-settings", """
@@ -213,8 +208,7 @@ class PortalPlacesTest extends PortalStories {
             Page small = phone.newPage();
             for (String place : List.of("", "?app=sandbox-crm", "?app=sandbox-crm&tab=settings", "?app=hubspot")) {
                 small.navigate(connectUrl("{}") + place);
-                assertThat(title(small))
-                        .isVisible();
+                assertThat(title(small)).isVisible();
                 Object wide = small.evaluate("() => document.documentElement.scrollWidth");
                 assertThat(((Number) wide).intValue()).as(place).isLessThanOrEqualTo(320);
             }

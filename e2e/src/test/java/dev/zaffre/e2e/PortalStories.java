@@ -117,8 +117,7 @@ abstract class PortalStories extends ConsoleStories {
 
     void open(String app) {
         page.navigate(connectUrl("{}") + "?app=" + app);
-        assertThat(title(page))
-                .isFocused();
+        assertThat(title(page)).isFocused();
     }
 
     void connectCrm(String key) {
@@ -134,10 +133,11 @@ abstract class PortalStories extends ConsoleStories {
     }
 
     static void awaitStatus(String run, String status) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> company.ok("GET", "/api/v2/public/execution/" + run, null)
-                .get("status")
-                .asString()
-                .equals(status));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> company.ok("GET", "/api/v2/public/execution/" + run, null)
+                        .get("status")
+                        .asString()
+                        .equals(status));
     }
 
     /** Everything that the workflow needs, set over the API. */

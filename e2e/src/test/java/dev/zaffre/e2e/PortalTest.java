@@ -54,8 +54,7 @@ class PortalTest extends PortalStories {
         press(page, "Connect");
         assertThat(page.getByText("Sandbox CRM is connected")).isVisible();
         assertThat(button(page, "Disconnect crm-right")).isVisible();
-        link(page, "All apps")
-                .click();
+        link(page, "All apps").click();
         assertThat(page.getByRole(AriaRole.LISTITEM).first()).containsText("Sandbox CRM");
         assertThat(page.getByRole(AriaRole.LISTITEM).first()).containsText("Connected");
         Look.at(page, "portal-apps");
@@ -103,9 +102,8 @@ class PortalTest extends PortalStories {
         assertThat(page).hasURL(Pattern.compile("/connect/~[0-9a-f-]{36}\\?app=contacts$"));
         String token = link.substring(link.lastIndexOf('/') + 1);
         assertThat(page.content()).doesNotContain(token);
-        JsonNode history = Json.read(visitor.newCDPSession(page)
-                .send("Page.getNavigationHistory")
-                .toString());
+        JsonNode history = Json.read(
+                visitor.newCDPSession(page).send("Page.getNavigationHistory").toString());
         assertThat(history.path("entries").valueStream())
                 .hasSizeGreaterThan(2)
                 .noneMatch(entry -> entry.path("url").asString().contains(token));
@@ -175,8 +173,7 @@ class PortalTest extends PortalStories {
         choose(page, field(page, "Field of the app for Number"), "Employee number");
         press(page, "Preview");
         assertThat(page.getByText("With an example of")).isVisible();
-        assertThat(named(page, AriaRole.CELL, "Mark"))
-                .isVisible();
+        assertThat(named(page, AriaRole.CELL, "Mark")).isVisible();
         press(page, "Save settings");
         assertThat(page.getByText("Settings saved").first()).isVisible();
         Look.at(page, "portal-settings");
@@ -194,8 +191,7 @@ class PortalTest extends PortalStories {
 
         tab(page, "Activity").click();
         named(page, AriaRole.BUTTON, starting("Contacts to the CRM")).click();
-        assertThat(named(page, AriaRole.ROW, "first_name Ada"))
-                .isVisible();
+        assertThat(named(page, AriaRole.ROW, "first_name Ada")).isVisible();
         assertThat(page.locator("main")).not().containsText("127.0.0.1");
         Look.at(page, "portal-activity");
     }

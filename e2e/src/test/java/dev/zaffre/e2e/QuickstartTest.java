@@ -73,8 +73,7 @@ class QuickstartTest {
     private static void newEvent(Page page) {
         link(page, "Events").click();
         link(page, "New Event").first().click();
-        named(page, AriaRole.BUTTON, starting("Employee")).first()
-                .click();
+        named(page, AriaRole.BUTTON, starting("Employee")).first().click();
         Look.at(page, "quickstart-2-model");
         link(page, "Use Employee").click();
         page.getByLabel("Name").first().fill(EVENT);
@@ -85,9 +84,7 @@ class QuickstartTest {
         assertThat(page.getByText("pincode").first()).isVisible();
         Look.at(page, "quickstart-3-payload");
         button(page, "Create Event").click();
-        assertThat(heading(page, EVENT)
-                        .first())
-                .isVisible();
+        assertThat(heading(page, EVENT).first()).isVisible();
         assertThat(page.getByText("How to trigger").first()).isVisible();
         Look.at(page, "quickstart-4-event");
     }
@@ -101,8 +98,7 @@ class QuickstartTest {
         button(page, "Create").click();
         Locator palette = named(page, AriaRole.COMPLEMENTARY, "Add a node");
         palette.getByRole(AriaRole.SEARCHBOX).fill("sandbox crm");
-        named(palette, AriaRole.BUTTON, starting("Sandbox CRM"))
-                .click();
+        named(palette, AriaRole.BUTTON, starting("Sandbox CRM")).click();
         choose(page, field(page, "Action"), "Create", "Create contact");
         insert(page, "First name", "first_name");
         insert(page, "Last name", "last_name");
@@ -116,8 +112,7 @@ class QuickstartTest {
 
     private static void insert(Page page, String field, String variable) {
         button(page, "Insert variable into " + field).click();
-        searchBox(page, "Search variables")
-                .fill(variable);
+        searchBox(page, "Search variables").fill(variable);
         page.keyboard().press("Enter");
         assertThat(field(page, field)).hasText("{{event." + variable + "}}");
     }
@@ -128,8 +123,7 @@ class QuickstartTest {
         dialog(page).getByLabel("Id").first().fill("acme");
         dialog(page).getByLabel("Name").first().fill("Acme Inc.");
         button(page, "Create account").click();
-        assertThat(title(page))
-                .containsText("Acme");
+        assertThat(title(page)).containsText("Acme");
         button(page, "Connect link").first().click();
         button(page, "Make the link").click();
         Look.at(page, "quickstart-6-connect-link");
@@ -137,17 +131,14 @@ class QuickstartTest {
     }
 
     private static void connect(Page portal, ConsoleWorld world) {
-        named(portal, AriaRole.LINK, Pattern.compile("Sandbox CRM"))
-                .click();
+        named(portal, AriaRole.LINK, Pattern.compile("Sandbox CRM")).click();
         portal.getByLabel("Server URL").fill(world.sandbox().url().toString());
         portal.getByLabel("API key").first().fill(Sandbox.CRM_KEY);
         Look.at(portal, "quickstart-7-portal");
         button(portal, "Connect").click();
         assertThat(portal.getByText("Sandbox CRM is connected").first()).isVisible();
-        tab(portal, "Settings")
-                .click();
-        Locator employees =
-                toggle(portal, "Employees to the CRM");
+        tab(portal, "Settings").click();
+        Locator employees = toggle(portal, "Employees to the CRM");
         employees.focus();
         portal.keyboard().press("Space");
         assertThat(portal.getByText("Settings saved").first()).isVisible();
@@ -169,8 +160,7 @@ class QuickstartTest {
 
     private static void readTheLog(Page page) {
         link(page, "Executions").first().click();
-        assertThat(title(page))
-                .hasText("Executions");
+        assertThat(title(page)).hasText("Executions");
         page.getByRole(AriaRole.TABLE).getByRole(AriaRole.LINK).first().click();
         assertThat(page.getByText("What happened").first()).isVisible();
         assertThat(page.getByText("Sandbox CRM").first()).isVisible();

@@ -96,8 +96,7 @@ class ShellPagesTest extends ConsoleStories {
             }
         });
         page.reload();
-        assertThat(title(page))
-                .isVisible();
+        assertThat(title(page)).isVisible();
         assertThat(elsewhere).isEmpty();
     }
 
@@ -107,8 +106,7 @@ class ShellPagesTest extends ConsoleStories {
         Locator environment = field(page, "Environment");
         assertThat(environment).hasValue("Test");
         environment.click();
-        option(page, "Production")
-                .click();
+        option(page, "Production").click();
         assertThat(page).hasURL(world.base() + "/console/production/developer/events");
         assertThat(environment).hasValue("Production");
         page.navigate(world.base() + "/console");
@@ -122,8 +120,7 @@ class ShellPagesTest extends ConsoleStories {
         assertThat(page).hasURL(Pattern.compile(".*/console/sign-in\\?to=.*"));
         Look.at(page, "sign-in");
         input(page, "Email").fill(world.ownersEmail());
-        input(page, "Password")
-                .fill(ConsoleWorld.PASSWORD);
+        input(page, "Password").fill(ConsoleWorld.PASSWORD);
         page.keyboard().press("Enter");
         assertThat(page).hasURL(world.base() + "/console/test/developer/setup");
     }
@@ -139,8 +136,7 @@ class ShellPagesTest extends ConsoleStories {
     @Test
     void the_keyboard_skips_the_side_bar_and_reaches_every_place_in_it() {
         Page page = world.owner("/");
-        assertThat(title(page))
-                .isVisible();
+        assertThat(title(page)).isVisible();
         page.keyboard().press("Tab");
         Locator skip = page.getByText("Skip to the content");
         assertThat(skip).isFocused();
@@ -153,8 +149,7 @@ class ShellPagesTest extends ConsoleStories {
             place.focus();
             page.keyboard().press("Enter");
             assertThat(place).hasAttribute("aria-current", "page");
-            assertThat(title(page))
-                    .isVisible();
+            assertThat(title(page)).isVisible();
         }
     }
 }

@@ -14,15 +14,10 @@ import static dev.zaffre.e2e.Find.text;
 import static dev.zaffre.e2e.Find.title;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -31,11 +26,48 @@ import org.junit.jupiter.api.Test;
 /** People in a browser: how they get in, what each role sees, and what pages of others get. */
 class SignInPagesTest extends ConsoleStories {
     private static final String PASSWORD = "another sentence nobody guesses";
+
+    /** The form is sent, and its answer shown: a page of another site may ask for that much. */
+    private static final String FORGERY = """
+            <!doctype html><title>Elsewhere</title>
+            <form method="post" enctype="text/plain" action="%s/api/v2/public/linked-account">
+            <input name='{"linked_account_id":"forged","x":"' value='"}'><button>Win</button></form>
+            """;
+
+    /** What is read of the server at that address, or how it was refused, line by line. */
+    private static final String TRIES = """
+            async (base) => {
+              const tries = [
+                () => fetch(base + '/api/v2/console/session', { credentials: 'include' }).then((a) => a.json()),
+                () => fetch(base + '/api/v2/public/linked-account', { credentials: 'include',
+                  headers: { 'x-zaffre-environment': 'test' } }).then((a) => a.json()),
+                () => fetch(base + '/api/v2/public/linked-account', { method: 'POST', credentials: 'include',
+                  headers: { 'content-type': 'text/plain' }, body: '{"linked_account_id":"forged"}' }).then((a) => a.json()),
+              ];
+              const answers = [];
+              for (const one of tries) {
+                answers.push(await one().then((body) => 'READ ' + JSON.stringify(body), (failure) => 'refused'));
+              }
+              return answers.join('\\n');
+            }""";
+
     /** Everybody changes what is theirs. */
     private static final String THEIR_OWN = "Your account";
 
     private static final List<String> TITLES = List.of(
-            "Home", "Linked accounts", "Apps", "Workflows", "Try API", "Setup", "Events", "Webhooks", "Executions", "Received events", "Webhook deliveries", THEIR_OWN);
+            "Home",
+            "Linked accounts",
+            "Apps",
+            "Workflows",
+            "Try API",
+            "Setup",
+            "Events",
+            "Webhooks",
+            "Executions",
+            "Received events",
+            "Webhook deliveries",
+            THEIR_OWN);
+
     /** Words of buttons that change something. */
     private static final Pattern WRITING = Pattern.compile(
             "^(new|create|add|invite|import|save|delete|remove|revoke|publish|connect|disconnect|allow|block|enable|disable|run|send)\\b",
@@ -45,8 +77,7 @@ class SignInPagesTest extends ConsoleStories {
     private static String invite(Page users, String email, String role) {
         button(users, "Invite user").click();
         input(users, "Email").fill(email);
-        named(users, AriaRole.RADIO, role)
-                .check();
+        named(users, AriaRole.RADIO, role).check();
         button(users, "Make a one-time link").click();
         Locator link = region(users, "the link");
         String url = link.textContent().strip();
@@ -59,8 +90,7 @@ class SignInPagesTest extends ConsoleStories {
         page.navigate(link);
         input(page, "New password").fill(PASSWORD);
         button(page, "Set password and sign in").click();
-        assertThat(places(page).first())
-                .isVisible();
+        assertThat(places(page).first()).isVisible();
         return page;
     }
 
@@ -146,8 +176,7 @@ class SignInPagesTest extends ConsoleStories {
         Look.at(page, "setup");
         button(page, "Create API key").click();
         input(page, "What is it for?").fill("Billing");
-        button(dialog(page), "Create API key")
-                .click();
+        button(dialog(page), "Create API key").click();
         Locator shown = region(page, "the API key");
         String key = shown.textContent().strip();
         assertThat(key).startsWith("zf_test_");
@@ -158,10 +187,8 @@ class SignInPagesTest extends ConsoleStories {
         assertThat(page.getByText(key)).hasCount(0);
 
         button(page, "Revoke Billing").click();
-        button(dialog(page), "Revoke")
-                .click();
-        assertThat(text(page, "Revoked"))
-                .isVisible();
+        button(dialog(page), "Revoke").click();
+        assertThat(text(page, "Revoked")).isVisible();
         assertThat(billing.send("GET", "/api/v2/public/linked-account", null).status())
                 .isEqualTo(401);
     }
@@ -224,43 +251,12 @@ class SignInPagesTest extends ConsoleStories {
     void a_page_of_another_site_can_neither_write_nor_read_for_who_is_signed_in() throws IOException {
         Page owner = world.owner("/settings/profile");
         assertThat(owner.getByText("This one")).isVisible();
-        HttpServer elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] html = """
-                <!doctype html><title>Elsewhere</title>
-                <form method="post" enctype="text/plain" action="%s/api/v2/public/linked-account">
-                <input name='{"linked_account_id":"forged","x":"' value='"}'><button>Win</button></form>
-                """.formatted(world.base()).getBytes(StandardCharsets.UTF_8);
-        elsewhere.createContext("/", exchange -> {
-            exchange.getResponseHeaders().set("content-type", "text/html");
-            exchange.sendResponseHeaders(200, html.length);
-            try (exchange) {
-                exchange.getResponseBody().write(html);
-            }
-        });
-        elsewhere.start();
-        try {
-            // By another name of this machine, so that it is another site to the browser.
-            BrowserContext context = owner.context();
-            Page evil = context.newPage();
-            evil.navigate("http://localhost:" + elsewhere.getAddress().getPort() + "/");
-            Object outcome = evil.evaluate("""
-                    async (base) => {
-                      const tries = [
-                        () => fetch(base + '/api/v2/console/session', { credentials: 'include' }).then((a) => a.json()),
-                        () => fetch(base + '/api/v2/public/linked-account', { credentials: 'include',
-                          headers: { 'x-zaffre-environment': 'test' } }).then((a) => a.json()),
-                        () => fetch(base + '/api/v2/public/linked-account', { method: 'POST', credentials: 'include',
-                          headers: { 'content-type': 'text/plain' }, body: '{"linked_account_id":"forged"}' }).then((a) => a.json()),
-                      ];
-                      const answers = [];
-                      for (const one of tries) {
-                        answers.push(await one().then((body) => 'READ ' + JSON.stringify(body), (failure) => 'refused'));
-                      }
-                      return answers.join('\\n');
-                    }""", world.base());
-            assertThat(outcome.toString()).isEqualTo("refused\nrefused\nrefused");
+        try (Pages elsewhere = new Pages().put("/", () -> FORGERY.formatted(world.base()))) {
+            Page evil = owner.context().newPage();
+            evil.navigate(elsewhere.otherSite());
+            assertThat(evil.evaluate(TRIES, world.base())).isEqualTo("refused\nrefused\nrefused");
             evil.getByText("Win").click();
-            evil.waitForLoadState();
+            assertThat(evil).hasURL(world.base() + "/api/v2/public/linked-account");
             assertThat(evil.content()).doesNotContain("\"_id\"");
             assertThat(world.company()
                             .send("GET", "/api/v2/public/linked-account/forged", null)
@@ -268,9 +264,6 @@ class SignInPagesTest extends ConsoleStories {
                     .isEqualTo(404);
             owner.reload();
             assertThat(owner.getByText("This one")).isVisible();
-            evil.close();
-        } finally {
-            elsewhere.stop(0);
         }
         // The browser says so itself when it refuses.
         assertThat(world.complaints()).isNotEmpty().allMatch(text -> text.contains("CORS"));

@@ -51,9 +51,7 @@ class WebhooksPagesTest extends ConsoleStories {
         Page page = world.owner("/developer/webhooks");
         assertThat(page.getByText("No webhooks yet")).isVisible();
         Look.at(page, "webhooks-none");
-        link(page, "New webhook")
-                .first()
-                .click();
+        link(page, "New webhook").first().click();
         button(page, "Create webhook").click();
         assertThat(input(page, "URL")).hasAttribute("aria-invalid", "true");
 
@@ -65,8 +63,7 @@ class WebhooksPagesTest extends ConsoleStories {
         assertThat(named(page, AriaRole.ALERT, "The template cannot be used"))
                 .containsText("{{config.folder}} is not known here");
         template.fill("{\"id\": {{event.workflow_name}}, \"who\": \"{{linked_account_name}}\"}");
-        assertThat(region(page, "Preview of the body"))
-                .containsText("\"who\": \"sample-account\"");
+        assertThat(region(page, "Preview of the body")).containsText("\"who\": \"sample-account\"");
         button(page, "Add a header").click();
         input(page, "Name of header 1").fill("x-team");
         input(page, "Value of header 1").fill("integrations");
@@ -75,11 +72,9 @@ class WebhooksPagesTest extends ConsoleStories {
 
         Locator dialog = dialog(page);
         assertThat(dialog).containsText("whsec_");
-        String secret = input(dialog, "the secret")
-                .innerText();
+        String secret = input(dialog, "the secret").innerText();
         button(page, "I have kept it").click();
-        assertThat(heading(page, "Latest deliveries"))
-                .isVisible();
+        assertThat(heading(page, "Latest deliveries")).isVisible();
         assertThat(page.locator("body")).not().containsText(secret);
         assertThat(input(page, "Value of header 1")).hasValue("***");
 
@@ -95,19 +90,15 @@ class WebhooksPagesTest extends ConsoleStories {
 
     private static void rotateSwitchAndDelete(Page page, String secret) {
         button(page, "Actions").click();
-        menuItem(page, "Rotate secret")
-                .click();
+        menuItem(page, "Rotate secret").click();
         Locator dialog = dialog(page);
-        button(dialog, "Rotate secret")
-                .click();
+        button(dialog, "Rotate secret").click();
         Locator shown = input(dialog, "the secret");
         assertThat(shown).hasText(Pattern.compile("whsec_.+"));
         assertThat(shown).not().hasText(secret);
         button(page, "I have kept it").click();
 
-        link(page, "Webhooks")
-                .last()
-                .click();
+        link(page, "Webhooks").last().click();
         Locator toggle = page.getByRole(AriaRole.SWITCH);
         assertThat(toggle).isChecked();
         toggle.focus();
@@ -116,15 +107,12 @@ class WebhooksPagesTest extends ConsoleStories {
         await().until(() -> !webhooks().getFirst().path("is_enabled").asBoolean(true));
         Look.at(page, "webhooks");
 
-        link(page, receiver.url() + "/hook")
-                .click();
+        link(page, receiver.url() + "/hook").click();
         assertThat(page.getByText("This webhook is disabled")).isVisible();
         assertThat(button(page, "Send test")).isDisabled();
         button(page, "Actions").click();
-        menuItem(page, "Delete")
-                .click();
-        button(dialog, "Delete webhook")
-                .click();
+        menuItem(page, "Delete").click();
+        button(dialog, "Delete webhook").click();
         assertThat(page.getByText("No webhooks yet")).isVisible();
         assertThat(webhooks()).isEmpty();
     }

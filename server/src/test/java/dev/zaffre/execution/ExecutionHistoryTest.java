@@ -40,7 +40,8 @@ class ExecutionHistoryTest {
     private static final int SIZE = Integer.getInteger("zaffre.history", 100_000);
     private static final int ROUNDS = 20;
     private static final Database DATABASE = TestDatabase.open();
-    private static final EnvironmentId ENVIRONMENT = TestAccounts.company(DATABASE).test();
+    private static final EnvironmentId ENVIRONMENT =
+            TestAccounts.company(DATABASE).test();
     private static final AccountId RARE = TestAccounts.account(DATABASE, ENVIRONMENT, "rare");
     private static final UUID WORKFLOW = Ids.next();
     private static final Period ALWAYS = new Period(null, null);

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +31,7 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
     /** An answer with its headers. */
     public record Reply(int status, JsonNode body, Map<String, List<String>> headers) {
         public @Nullable String header(String name) {
-            List<String> values = headers.get(name.toLowerCase(java.util.Locale.ROOT));
+            List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
             return values == null ? null : values.getFirst();
         }
 
@@ -54,8 +55,8 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
     }
 
     private static SignedInUser begun(URI server, String path, ObjectNode who) {
-        Reply reply =
-                send(server, "POST", path, who.put("password", PASSWORD), Map.of()).ok();
+        Reply reply = send(server, "POST", path, who.put("password", PASSWORD), Map.of())
+                .ok();
         String cookie = String.valueOf(reply.header("set-cookie")).replaceAll("zaffre_session=([^;]+);.*", "$1");
         return new SignedInUser(
                 server,
