@@ -38,10 +38,7 @@ class PortalPlacesTest extends PortalStories {
     static void a_product_with_a_frame() {
         product = new Pages();
         stranger = new Pages();
-        company.ok(
-                "PUT",
-                "/api/v2/public/allowed-origins",
-                "{\"origins\":[\"" + product.otherSite() + "\"]}");
+        company.ok("PUT", "/api/v2/public/allowed-origins", "{\"origins\":[\"" + product.otherSite() + "\"]}");
     }
 
     @AfterAll

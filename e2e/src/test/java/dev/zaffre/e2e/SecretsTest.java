@@ -91,8 +91,7 @@ class SecretsTest {
 
     private static void look(String where, String text, String name, String value, Set<String> found) {
         String hex = HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8));
-        String base64 =
-                Base64.getEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+        String base64 = Base64.getEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8));
         for (String form : List.of(value, hex, base64)) {
             int at = text.indexOf(form);
             if (at >= 0) {

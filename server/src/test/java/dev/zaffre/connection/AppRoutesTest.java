@@ -288,8 +288,8 @@ class AppRoutesTest {
         Answer unknown = asAcme("POST", options + "contactid", "{}");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body().path("message").asString()).contains("contact_id");
-        sandbox.plan((ObjectNode)
-                Json.parse("{\"app\":\"crm\",\"path\":\"/crm/contacts\",\"times\":1,\"status\":400}"));
+        sandbox.plan(
+                (ObjectNode) Json.parse("{\"app\":\"crm\",\"path\":\"/crm/contacts\",\"times\":1,\"status\":400}"));
         Answer failed = asAcme("POST", options + "contact_id", "{}");
         assertThat(failed.status()).isEqualTo(502);
         assertThat(failed.body().path("message").asString()).contains("did not give the choices of 'contact_id'");

@@ -108,8 +108,7 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    public JsonNode ok(
-            String method, String path, @Nullable JsonNode body, String... headers) {
+    public JsonNode ok(String method, String path, @Nullable JsonNode body, String... headers) {
         Reply reply = call(method, path, body, headers);
         if (reply.status() / 100 != 2) {
             throw new AssertionError(method + " " + path + " answered " + reply.status() + ": " + reply.body());
@@ -212,8 +211,7 @@ public final class TestServer implements AutoCloseable {
     public SignedInUser user(Role role) {
         return users.computeIfAbsent(role, wanted -> {
             if (wanted != Role.OWNER) {
-                return user(Role.OWNER)
-                        .invite(wanted.name().toLowerCase(Locale.ROOT) + "@example.com", wanted);
+                return user(Role.OWNER).invite(wanted.name().toLowerCase(Locale.ROOT) + "@example.com", wanted);
             }
             return SignedInUser.byLink(app.url(), app.firstOwner().orElseThrow().setPasswordUrl());
         });
