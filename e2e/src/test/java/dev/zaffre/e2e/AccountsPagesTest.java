@@ -1,58 +1,31 @@
 package dev.zaffre.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.zaffre.e2e.Find.button;
+import static dev.zaffre.e2e.Find.choose;
+import static dev.zaffre.e2e.Find.dialog;
+import static dev.zaffre.e2e.Find.input;
+import static dev.zaffre.e2e.Find.link;
+import static dev.zaffre.e2e.Find.menuItem;
+import static dev.zaffre.e2e.Find.region;
+import static dev.zaffre.e2e.Find.rowWith;
+import static dev.zaffre.e2e.Find.searchBox;
+import static dev.zaffre.e2e.Find.tab;
+import static dev.zaffre.e2e.Find.text;
+import static dev.zaffre.e2e.Find.title;
+import static dev.zaffre.e2e.Find.toggle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import dev.zaffre.base.Json;
-import java.nio.file.Path;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Customers in the console: made, imported, found, connected, set up, disconnected, deleted. */
-class AccountsPagesTest {
+class AccountsPagesTest extends ConsoleStories {
     private static final String ACCOUNTS = "/api/v2/public/linked-account";
     private static final String MARKUP = "<img src=x onerror=alert(1)><b>Wayne</b>";
-
-    @TempDir
-    static Path folder;
-
-    private static ConsoleWorld world;
-
-    @BeforeAll
-    static void start() {
-        world = ConsoleWorld.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator dialog(Page page) {
-        return page.getByRole(AriaRole.DIALOG);
-    }
-
-    private static Locator input(Locator within, String label) {
-        // A required field's label ends with an asterisk.
-        return within.getByLabel(Pattern.compile("^" + label + "( \\*)?$")).first();
-    }
-
-    private static Locator heading(Page page, String text) {
-        return page.getByRole(
-                AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setLevel(1));
-    }
 
     @Test
     void an_account_is_made_changed_and_deleted_and_markup_in_its_name_stays_text() throws Exception {
@@ -66,32 +39,26 @@ class AccountsPagesTest {
         Look.at(page, "accounts-new");
         button(page, "Create account").click();
 
-        assertThat(heading(page, MARKUP)).isVisible();
+        assertThat(title(page)).hasText(MARKUP);
         assertThat(page.getByText("<script>alert(1)</script>")).isVisible();
         assertThat(page.locator("main img[src=x], main script, main b:has-text('Wayne')"))
                 .hasCount(0);
 
         button(page, "More actions").click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Edit account"))
-                .click();
+        menuItem(page, "Edit account").click();
         input(dialog(page), "Name").fill("Wayne Enterprises");
         button(page, "Remove the field plan").click();
         button(page, "Save").click();
-        assertThat(heading(page, "Wayne Enterprises")).isVisible();
-        assertThat(page.getByText("This account has none.", new Page.GetByTextOptions().setExact(false)))
-                .isVisible();
+        assertThat(title(page)).hasText("Wayne Enterprises");
+        assertThat(page.getByText("This account has none.")).isVisible();
 
         button(page, "More actions").click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Delete account"))
-                .click();
-        assertThat(dialog(page).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete account")))
-                .isDisabled();
+        menuItem(page, "Delete account").click();
+        assertThat(button(dialog(page), "Delete account")).isDisabled();
         input(dialog(page), "Type wayne to confirm").fill("wayne");
-        dialog(page)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete account"))
-                .click();
+        button(dialog(page), "Delete account").click();
 
-        assertThat(heading(page, "Linked accounts")).isVisible();
+        assertThat(title(page)).hasText("Linked accounts");
         assertThat(world.company().send("GET", ACCOUNTS + "/wayne", null).status())
                 .isEqualTo(404);
     }
@@ -105,25 +72,22 @@ class AccountsPagesTest {
                         "account_id;name;plan\nsheet-1;One;gold\nsheet-2;<i>Two</i>;silver\n;Nobody;gold\nsheet-1;Again;gold");
         button(page, "Preview").click();
 
-        Locator found = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("What the file would do"));
+        Locator found = region(page, "What the file would do");
         assertThat(found).containsText("2 to create");
         assertThat(found).containsText("Line 4: account_id is empty: give every account an id");
         assertThat(found).containsText("Line 5: account_id is the id of line 2 too");
         assertThat(found.getByText("<i>Two</i>")).isVisible();
-        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Import 2 accounts")))
-                .hasCount(0);
+        assertThat(button(page, "Import 2 accounts")).hasCount(0);
         Look.at(page, "accounts-import");
 
         page.getByLabel("All or nothing").uncheck();
         button(page, "Import 2 accounts").click();
         assertThat(dialog(page)).hasCount(0);
 
-        page.getByLabel("Field", new Page.GetByLabelOptions().setExact(true)).fill("plan");
-        page.getByLabel("Value", new Page.GetByLabelOptions().setExact(true)).fill("silver");
-        assertThat(page.getByText("1 account", new Page.GetByTextOptions().setExact(true)))
-                .isVisible();
-        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("<i>Two</i>")))
-                .isVisible();
+        input(page, "Field").fill("plan");
+        input(page, "Value").fill("silver");
+        assertThat(text(page, "1 account")).isVisible();
+        assertThat(link(page, "<i>Two</i>")).isVisible();
         assertThat(page.url()).contains("key=plan").contains("value=silver");
         Look.at(page, "accounts");
     }
@@ -132,17 +96,14 @@ class AccountsPagesTest {
     void a_search_finds_words_by_their_beginning_and_says_when_nothing_fits() {
         world.accountWithCrm("search-me", "Searchable Corporation");
         Page page = world.owner("/linked-accounts");
-        Locator search = page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search id or name"));
+        Locator search = searchBox(page, "Search id or name");
         search.fill("corpo sear");
-        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Searchable Corporation")))
-                .isVisible();
-        assertThat(page.getByText("1 connection", new Page.GetByTextOptions().setExact(true)))
-                .hasCount(1);
+        assertThat(link(page, "Searchable Corporation")).isVisible();
+        assertThat(text(page, "1 connection")).hasCount(1);
         search.fill("nobody-at-all");
         assertThat(page.getByText("No account fits")).isVisible();
         button(page, "Clear all filters").click();
-        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Searchable Corporation")))
-                .isVisible();
+        assertThat(link(page, "Searchable Corporation")).isVisible();
     }
 
     @Test
@@ -152,25 +113,20 @@ class AccountsPagesTest {
         button(page, "Connect link").click();
         Look.at(page, "accounts-connect-link");
         button(page, "Make the link").click();
-        Locator made = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Connect link"))
-                .first();
+        Locator made = region(page, "Connect link").first();
         assertThat(made).containsText("/connect/");
-        String link = String.valueOf(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open the page"))
-                .getAttribute("href"));
+        String link = String.valueOf(link(page, "Open the page").getAttribute("href"));
+        assertThat(link).contains("/connect/");
         page.keyboard().press("Escape");
 
-        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Tokens"))
-                .click();
+        tab(page, "Tokens").click();
         assertThat(page).hasURL(world.base() + "/console/test/linked-accounts/link-me/tokens");
-        Locator row = page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("Connect link"));
+        Locator row = rowWith(page, "Connect link");
         assertThat(row).isVisible();
         assertThat(page.content()).doesNotContain(link.substring(link.lastIndexOf('/') + 1));
         Look.at(page, "accounts-tokens");
-        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Revoke"))
-                .click();
-        dialog(page)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Revoke"))
-                .click();
+        button(row, "Revoke").click();
+        button(dialog(page), "Revoke").click();
         assertThat(page.getByText("No token holds")).isVisible();
     }
 
@@ -182,31 +138,21 @@ class AccountsPagesTest {
                  {"key":"stage","name":"Stage","field_type":"select","options":[{"name":"Lead","value":"lead"},{"name":"Won","value":"won"}]},
                  {"key":"fields","name":"Field mapping","field_type":"map_v2","labels":[{"name":"First name","value":"first_name"}],
                   "options":[{"name":"Nickname","value":"nick"}]}]""");
-        String workflow = company.ok("POST", "/api/v2/public/workflow", """
-                        {"name":"Contact to CRM","slug":"sandbox-crm","trigger":{"type":"api"},
-                         "nodes":[{"id":"1","name":"Start","type":"start"},{"id":"2","name":"Note","type":"log","level":"info","title":"here"}],
-                         "edges":[{"source":"1","target":"2"}]}""")
-                .at("/workflow/_id")
-                .asString();
-        company.ok("PUT", "/api/v2/public/workflow/" + workflow + "/publish", "{\"published\":true}");
+        company.publish("""
+                {"name":"Contact to CRM","slug":"sandbox-crm","trigger":{"type":"api"},
+                 "nodes":[{"id":"1","name":"Start","type":"start"},{"id":"2","name":"Note","type":"log","level":"info","title":"here"}],
+                 "edges":[{"source":"1","target":"2"}]}""");
         Api customer = world.accountWithCrm("configured", "Configured Inc.");
 
         Page page = world.owner("/linked-accounts/configured/configs");
         assertThat(page.getByText("Not switched on in its settings")).isVisible();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sandbox CRM"))
-                .click();
-        page.getByLabel("Folder", new Page.GetByLabelOptions().setExact(true)).fill("Inbox");
-        page.getByLabel("Stage", new Page.GetByLabelOptions().setExact(true))
-                .first()
-                .click();
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Won"))
-                .click();
-        page.getByLabel("Field of the app for First name").first().click();
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Nickname"))
-                .click();
+        button(page, "Sandbox CRM").click();
+        input(page, "Folder").fill("Inbox");
+        choose(page, input(page, "Stage"), "Won");
+        choose(page, input(page, "Field of the app for First name"), "Nickname");
         button(page, "Save settings").click();
         assertThat(button(page, "Save settings")).isDisabled();
-        Locator workflowSwitch = page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Contact to CRM"));
+        Locator workflowSwitch = toggle(page, "Contact to CRM");
         assertThat(workflowSwitch).isEnabled();
         workflowSwitch.press("Space");
         assertThat(page.getByText("Not switched on in its settings")).hasCount(0);
@@ -223,24 +169,19 @@ class AccountsPagesTest {
     void a_connection_tells_what_happened_to_it_and_is_ended_here() {
         Api customer = world.accountWithCrm("leaving", "Leaving Ltd");
         Page page = world.owner("/linked-accounts/leaving");
-        assertThat(page.getByText("Active", new Page.GetByTextOptions().setExact(true)))
-                .isVisible();
+        assertThat(text(page, "Active")).isVisible();
         Look.at(page, "accounts-overview");
         Locator menu = button(page, "Actions for the connection to Sandbox CRM");
         menu.click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Connection log"))
-                .click();
+        menuItem(page, "Connection log").click();
         assertThat(dialog(page)).containsText("Connected");
         page.keyboard().press("Escape");
         assertThat(dialog(page)).hasCount(0);
 
         menu.click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Disconnect"))
-                .click();
+        menuItem(page, "Disconnect").click();
         assertThat(dialog(page)).containsText("The credentials are deleted here");
-        dialog(page)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Disconnect"))
-                .click();
+        button(dialog(page), "Disconnect").click();
 
         assertThat(page.getByText("Nothing is connected yet")).isVisible();
         assertThat(customer.ok("GET", ACCOUNTS + "/leaving", null).path("integrations"))

@@ -71,16 +71,13 @@ class AnotherProviderTest {
                 "PUT",
                 "/api/v2/public/application/teams/settings",
                 "{\"client_id\":\"zaffre\",\"client_secret\":\"another secret\"}");
-        api.ok("POST", "/api/v2/public/application/event", "{\"name\":\"Said\",\"response\":{\"words\":\"hello\"}}");
-        String workflow = api.ok("POST", "/api/v2/public/workflow", """
-                        {"name": "Say it", "slug": "teams", "autoEnable": true, "trigger": {"type": "event", "event": "Said"},
-                         "nodes": [{"id": "1", "name": "Start", "type": "start"},
-                           {"id": "2", "name": "Say", "type": "action", "app": "teams", "action": "say",
-                            "fields": {"words": "{{event.words}}"}}],
-                         "edges": [{"source": "1", "target": "2"}]}
-                        """)
-                .at("/workflow/_id")
-                .asString();
-        api.ok("PUT", "/api/v2/public/workflow/" + workflow + "/publish", "{\"published\":true}");
+        api.defineEvent("Said", "{\"words\":\"hello\"}");
+        api.publish("""
+                {"name": "Say it", "slug": "teams", "autoEnable": true, "trigger": {"type": "event", "event": "Said"},
+                 "nodes": [{"id": "1", "name": "Start", "type": "start"},
+                   {"id": "2", "name": "Say", "type": "action", "app": "teams", "action": "say",
+                    "fields": {"words": "{{event.words}}"}}],
+                 "edges": [{"source": "1", "target": "2"}]}
+                """);
     }
 }

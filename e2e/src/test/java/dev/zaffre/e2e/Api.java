@@ -9,7 +9,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Calls a server that may be gone at any moment. */
 final class Api {
@@ -49,7 +52,7 @@ final class Api {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
-        } catch (tools.jackson.core.JacksonException e) {
+        } catch (JacksonException e) {
             throw new IOException("not JSON", e);
         }
     }
@@ -67,6 +70,58 @@ final class Api {
         }
     }
 
+    /** @param sample the payload of it, in JSON */
+    void defineEvent(String name, String sample) {
+        ObjectNode type = Json.object().put("name", name);
+        type.set("response", Json.parse(sample));
+        ok("POST", "/api/v2/public/application/event", Json.write(type));
+    }
+
+    /**
+     * Fires an event for the account of the headers.
+     *
+     * @return the id of the first execution that it starts
+     */
+    String fire(String event, String payload) {
+        ObjectNode body = Json.object().put("event", event);
+        body.set("payload", Json.parse(payload));
+        JsonNode answer = ok("POST", "/api/v2/public/event", Json.write(body));
+        JsonNode first = answer.at("/executions/0/id");
+        if (!first.isString()) {
+            throw new AssertionError("Nothing runs: " + answer);
+        }
+        return first.asString();
+    }
+
+    /** @return the id of the workflow, which is a draft */
+    String draw(String workflow) {
+        return ok("POST", "/api/v2/public/workflow", workflow)
+                .at("/workflow/_id")
+                .asString();
+    }
+
+    /** As {@link #draw}, and publishes it. */
+    String publish(String workflow) {
+        String id = draw(workflow);
+        ok("PUT", "/api/v2/public/workflow/" + id + "/publish", "{\"published\":true}");
+        return id;
+    }
+
+    /** Publishes a workflow, on for everybody, that makes a contact in the sandbox's CRM of the {@code first_name} of an event. */
+    String toCrm(String name, String event) {
+        return publish("""
+                {"name": %s, "slug": "sandbox-crm", "autoEnable": true, "trigger": {"type": "event", "event": %s},
+                 "nodes": [{"id": "1", "name": "Start", "type": "start"},
+                   {"id": "2", "name": "Create contact", "type": "action", "app": "sandbox-crm", "action": "create_contact",
+                    "fields": {"first_name": "{{event.first_name}}"}}],
+                 "edges": [{"source": "1", "target": "2"}]}
+                """.formatted(quoted(name), quoted(event)));
+    }
+
+    static String quoted(String text) {
+        return Json.write(StringNode.valueOf(text));
+    }
+
     /**
      * Defines an event with a number, and publishes a workflow that hands the number to the app's action {@code add}.
      *
@@ -74,18 +129,14 @@ final class Api {
      * @return the workflow's id
      */
     String addOn(String event, String app, boolean on) {
-        ok("POST", "/api/v2/public/application/event", "{\"name\":\"" + event + "\",\"response\":{\"number\":1}}");
-        String workflow = ok("POST", "/api/v2/public/workflow", """
-                        {"name": "Add it", "slug": "%1$s", "autoEnable": %2$s,
-                         "trigger": {"type": "event", "event": "%3$s"},
-                         "nodes": [{"id": "1", "name": "Start", "type": "start"},
-                           {"id": "2", "name": "Add", "type": "action", "app": "%1$s", "action": "add",
-                            "fields": {"number": "{{event.number}}"}}],
-                         "edges": [{"source": "1", "target": "2"}]}
-                        """.formatted(app, on, event))
-                .at("/workflow/_id")
-                .asString();
-        ok("PUT", "/api/v2/public/workflow/" + workflow + "/publish", "{\"published\":true}");
-        return workflow;
+        defineEvent(event, "{\"number\":1}");
+        return publish("""
+                {"name": "Add it", "slug": "%1$s", "autoEnable": %2$s,
+                 "trigger": {"type": "event", "event": "%3$s"},
+                 "nodes": [{"id": "1", "name": "Start", "type": "start"},
+                   {"id": "2", "name": "Add", "type": "action", "app": "%1$s", "action": "add",
+                    "fields": {"number": "{{event.number}}"}}],
+                 "edges": [{"source": "1", "target": "2"}]}
+                """.formatted(app, on, event));
     }
 }

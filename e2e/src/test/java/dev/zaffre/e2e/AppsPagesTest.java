@@ -1,63 +1,38 @@
 package dev.zaffre.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.zaffre.e2e.Find.alert;
+import static dev.zaffre.e2e.Find.button;
+import static dev.zaffre.e2e.Find.choose;
+import static dev.zaffre.e2e.Find.dialog;
+import static dev.zaffre.e2e.Find.field;
+import static dev.zaffre.e2e.Find.input;
+import static dev.zaffre.e2e.Find.link;
+import static dev.zaffre.e2e.Find.menuItem;
+import static dev.zaffre.e2e.Find.named;
+import static dev.zaffre.e2e.Find.region;
+import static dev.zaffre.e2e.Find.searchBox;
+import static dev.zaffre.e2e.Find.tab;
+import static dev.zaffre.e2e.Find.text;
+import static dev.zaffre.e2e.Find.title;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import java.nio.file.Path;
+import dev.zaffre.sandbox.Sandbox;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Apps in the console: found, set up, tried out, described, made from a document. */
-class AppsPagesTest {
+class AppsPagesTest extends ConsoleStories {
     private static final String APPLICATION = "/api/v2/public/application";
     private static final String SECRET = "the-secret-of-the-client";
 
-    @TempDir
-    static Path folder;
-
-    private static ConsoleWorld world;
-
-    @BeforeAll
-    static void start() {
-        world = ConsoleWorld.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator input(Page page, String label) {
-        // A required field's label ends with an asterisk.
-        return page.getByLabel(Pattern.compile("^" + label + "( \\*)?$")).first();
-    }
-
-    private static Locator link(Page page, String name) {
-        return page.getByRole(
-                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator region(Page page, String name) {
-        return page.getByRole(
-                AriaRole.REGION, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
     /** As a person does it, who selects everything and pastes. */
     private static void write(Page page, String editor, String text) {
-        Locator content = page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(editor));
+        Locator content = field(page, editor);
         content.click();
         page.keyboard().press("Control+a");
         page.evaluate("text => navigator.clipboard.writeText(text)", text);
@@ -68,20 +43,15 @@ class AppsPagesTest {
     void the_catalogue_is_searched_and_tells_what_customers_have_connected() {
         world.accountWithCrm("connected", "Connected Inc.");
         Page page = world.owner("/apps");
-        // The first list after a start reads the whole catalogue.
         assertThat(page.getByText(Pattern.compile("^[12] connected accounts?$")))
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+                .isVisible();
         Look.at(page, "apps");
-        page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search apps"))
-                .fill("pipe");
+        searchBox(page, "Search apps").fill("pipe");
         assertThat(link(page, "Pipedrive")).isVisible();
         assertThat(link(page, "Sandbox CRM")).hasCount(0);
         assertThat(page.url()).contains("search=pipe");
         link(page, "Pipedrive").click();
-        assertThat(page.getByRole(
-                        AriaRole.HEADING,
-                        new Page.GetByRoleOptions().setName("Pipedrive").setLevel(1)))
-                .isVisible();
+        assertThat(title(page)).hasText("Pipedrive");
     }
 
     @Test
@@ -113,9 +83,7 @@ class AppsPagesTest {
         button(page, "Try it").click();
         assertThat(page.getByText("Choose whose connection is used")).isVisible();
         assertThat(page.getByText("This field is required")).isVisible();
-        input(page, "Linked account").fill("tester");
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("tester"))
-                .click();
+        choose(page, input(page, "Linked account"), "tester", "tester");
         input(page, "First name").fill("<b>Mark</b>");
         input(page, "Employee number").fill("221");
         button(page, "Try it").click();
@@ -124,7 +92,7 @@ class AppsPagesTest {
         assertThat(result).containsText("Success");
         assertThat(region(page, "Request as curl")).containsText("curl --globoff -X 'POST'");
         assertThat(region(page, "Request as curl")).containsText("\"employee_id\":221");
-        assertThat(region(page, "Request as curl")).not().containsText(dev.zaffre.sandbox.Sandbox.CRM_KEY);
+        assertThat(region(page, "Request as curl")).not().containsText(Sandbox.CRM_KEY);
         Look.at(page, "apps-try-action");
     }
 
@@ -132,11 +100,10 @@ class AppsPagesTest {
     void an_openapi_document_becomes_an_app_of_the_chosen_operations() throws Exception {
         Page page = world.owner("/apps");
         button(page, "New custom app").click();
-        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("From OpenAPI"))
-                .click();
+        menuItem(page, "From OpenAPI").click();
         input(page, "Document as text").fill("openapi: 2.9\n");
         button(page, "Read the document").click();
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("cannot be read");
+        assertThat(alert(page)).containsText("cannot be read");
         input(page, "Document as text").fill("""
                 openapi: 3.0.3
                 info: {title: Ticket desk, version: '1'}
@@ -155,11 +122,9 @@ class AppsPagesTest {
                 """);
         button(page, "Read the document").click();
         assertThat(page.getByText("2 of 2 chosen")).isVisible();
-        assertThat(page.getByText("<img src=x onerror=alert(1)>", new Page.GetByTextOptions().setExact(true)))
-                .isVisible();
+        assertThat(text(page, "<img src=x onerror=alert(1)>")).isVisible();
         button(page, "Choose none of these").click();
-        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("POST /tickets Create a ticket"))
-                .check();
+        named(page, AriaRole.CHECKBOX, "POST /tickets Create a ticket").check();
         button(page, "Check the import of 1 operation").click();
         assertThat(region(page, "Report")).containsText("1 of 2 operations become actions");
         assertThat(region(page, "Report")).containsText("is a cookie: left out");
@@ -170,41 +135,27 @@ class AppsPagesTest {
         Look.at(page, "apps-openapi");
         button(page, "Import Ticket desk").click();
 
-        assertThat(page.getByRole(
-                        AriaRole.HEADING,
-                        new Page.GetByRoleOptions().setName("Ticket desk").setLevel(1)))
-                .isVisible();
-        assertThat(page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Actions")))
-                .containsText("Create");
-        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Definition"))
-                .click();
-        assertThat(page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Definition (YAML or JSON)")))
-                .containsText("slug: ticket-desk");
+        assertThat(title(page)).hasText("Ticket desk");
+        assertThat(named(page, AriaRole.NAVIGATION, "Actions")).containsText("Create");
+        tab(page, "Definition").click();
+        assertThat(field(page, "Definition (YAML or JSON)")).containsText("slug: ticket-desk");
     }
 
     @Test
     void a_definition_is_checked_as_it_is_written_saved_and_deleted() throws Exception {
         Page page = world.owner("/apps/custom/new");
         String editor = "Definition (YAML or JSON)";
-        assertThat(page.getByText("Valid", new Page.GetByTextOptions().setExact(true)))
-                .isVisible();
+        assertThat(text(page, "Valid")).isVisible();
         write(page, editor, definition("post_it").replace("method: POST", "method: SEND"));
         assertThat(page.getByText("Line 11:")).isVisible();
         assertThat(button(page, "Create the app")).isDisabled();
         Look.at(page, "apps-definition");
         write(page, editor, definition("post_it"));
-        assertThat(page.getByText("Valid", new Page.GetByTextOptions().setExact(true)))
-                .isVisible();
+        assertThat(text(page, "Valid")).isVisible();
         button(page, "Create the app").click();
-        assertThat(page.getByRole(
-                        AriaRole.HEADING,
-                        new Page.GetByRoleOptions()
-                                .setName("Desk <b>of</b> mine")
-                                .setLevel(1)))
-                .isVisible();
+        assertThat(title(page)).hasText("Desk <b>of</b> mine");
 
-        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Definition"))
-                .click();
+        tab(page, "Definition").click();
         write(page, editor, definition("post_more"));
         button(page, "Save the definition").click();
         assertThat(page.getByText("Saved").first()).isVisible();
@@ -215,14 +166,10 @@ class AppsPagesTest {
                 .isEqualTo("post_more");
 
         button(page, "Delete the app").click();
-        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        Locator dialog = dialog(page);
         dialog.getByLabel("Type my-desk to confirm").fill("my-desk");
-        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete the app"))
-                .click();
-        assertThat(page.getByRole(
-                        AriaRole.HEADING,
-                        new Page.GetByRoleOptions().setName("Apps").setLevel(1)))
-                .isVisible();
+        button(dialog, "Delete the app").click();
+        assertThat(title(page)).hasText("Apps");
         assertThat(world.company().send("GET", APPLICATION + "/my-desk", null).status())
                 .isEqualTo(404);
     }
@@ -247,22 +194,16 @@ class AppsPagesTest {
     void the_fields_of_a_config_are_made_ordered_and_seen_as_the_customer_sees_them() {
         Page page = world.owner("/apps/sandbox-chat/fields");
         button(page, "Add a field").click();
-        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        Locator dialog = dialog(page);
         input(page, "Name").fill("Channel");
-        input(page, "Type").click();
-        page.getByRole(
-                        AriaRole.OPTION,
-                        new Page.GetByRoleOptions().setName("Select").setExact(true))
-                .click();
+        choose(page, input(page, "Type"), "Select");
         dialog.getByLabel("One a line").fill("Sales = #sales\n#general");
         dialog.getByLabel("Help text").fill("Where <b>messages</b> go");
         Look.at(page, "apps-field");
-        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Done"))
-                .click();
+        button(dialog, "Done").click();
         button(page, "Add a field").click();
         input(page, "Name").fill("Signature");
-        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Done"))
-                .click();
+        button(dialog, "Done").click();
 
         assertThat(page.getByText("Where <b>messages</b> go")).isVisible();
         button(page, "Move Signature up").click();

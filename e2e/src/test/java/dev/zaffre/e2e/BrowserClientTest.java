@@ -171,22 +171,15 @@ class BrowserClientTest {
     }
 
     private static String workflow() {
-        company.ok(
-                "POST",
-                "/api/v2/public/application/event",
-                "{\"name\":\"Contact Created\",\"response\":{\"first_name\":\"Mark\"}}");
-        String id = company.ok("POST", "/api/v2/public/workflow", """
-                        {"name": "Contact to CRM", "slug": "sandbox-crm", "trigger": {"type": "event", "event": "Contact Created"},
-                         "nodes": [
-                           {"id": "1", "name": "Start", "type": "start"},
-                           {"id": "2", "name": "Create contact", "type": "action", "app": "sandbox-crm", "action": "create_contact",
-                            "fields": {"first_name": "{{event.first_name}}", "last_name": "{{config.folder}}"}}],
-                         "edges": [{"source": "1", "target": "2"}]}
-                        """)
-                .at("/workflow/_id")
-                .asString();
-        company.ok("PUT", "/api/v2/public/workflow/" + id + "/publish", "{\"published\":true}");
-        return id;
+        company.defineEvent("Contact Created", "{\"first_name\":\"Mark\"}");
+        return company.publish("""
+                {"name": "Contact to CRM", "slug": "sandbox-crm", "trigger": {"type": "event", "event": "Contact Created"},
+                 "nodes": [
+                   {"id": "1", "name": "Start", "type": "start"},
+                   {"id": "2", "name": "Create contact", "type": "action", "app": "sandbox-crm", "action": "create_contact",
+                    "fields": {"first_name": "{{event.first_name}}", "last_name": "{{config.folder}}"}}],
+                 "edges": [{"source": "1", "target": "2"}]}
+                """);
     }
 
     private static JsonNode trigger() {

@@ -1,14 +1,14 @@
 package dev.zaffre.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.zaffre.e2e.Find.heading;
+import static dev.zaffre.e2e.Find.press;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.zaffre.base.Json;
 import java.io.IOException;
@@ -67,11 +67,7 @@ class BrowserTest {
         company = new Api(base, Map.of("x-api-key", ServerProcess.apiKey(data, "test")));
         company.ok("POST", "/api/v2/public/linked-account", "{\"linked_account_id\":\"acme\",\"name\":\"Acme\"}");
         acme = company.with("linked_account_id", "acme");
-        company.ok("POST", "/api/v2/public/application", provider.app("contacts"));
-        company.ok(
-                "PUT",
-                "/api/v2/public/application/contacts/settings",
-                "{\"client_id\":\"zaffre\",\"client_secret\":\"" + Provider.CLIENT_SECRET + "\"}");
+        provider.offer(company);
         workflow = company.addOn("Counted", "contacts", false);
         product = product();
     }
@@ -129,15 +125,7 @@ class BrowserTest {
 
     @AfterAll
     static void stop() {
-        for (AutoCloseable started : new AutoCloseable[] {product, server, provider, chromium}) {
-            try {
-                if (started != null) {
-                    started.close();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        Closing.all(chromium, provider, server, product);
     }
 
     private static String where() {
@@ -160,29 +148,11 @@ class BrowserTest {
         }
     }
 
-    private static void press(Page page, String button) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button))
-                .click();
-    }
-
-    private static Locator heading(Page page, String words) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(words));
-    }
-
-    /** At the provider, as far as its consent page. */
-    private static void signIn(Page page) {
-        page.getByPlaceholder("Enter any login").fill("mark@acme.example");
-        page.getByPlaceholder("and password").fill("any");
-        press(page, "Sign-in");
-        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue")))
-                .isVisible();
-    }
-
     @Test
     void a_customer_connects_from_the_companys_page_and_the_window_closes_itself() {
         page.navigate(product.origin() + "/own");
         Page popup = page.waitForPopup(() -> press(page, "Connect"));
-        signIn(popup);
+        Provider.signIn(popup);
         popup.waitForClose(() -> press(popup, "Continue"));
         assertThat(page.locator("#answer")).hasText("connected: true");
         assertThat(visitor.pages()).containsExactly(page);
@@ -192,7 +162,7 @@ class BrowserTest {
     void a_customer_who_says_no_reads_so_and_nothing_is_connected() {
         page.navigate(product.origin() + "/own");
         Page popup = page.waitForPopup(() -> press(page, "Connect"));
-        signIn(popup);
+        Provider.signIn(popup);
         popup.getByText("Cancel").click();
         assertThat(heading(popup, "Not connected")).isVisible();
         assertThat(popup.getByText("The access was not allowed. Nothing was connected."))
@@ -205,7 +175,7 @@ class BrowserTest {
     @Test
     void without_a_window_of_its_own_the_page_stays_and_its_address_was_good_once() {
         page.navigate(where());
-        signIn(page);
+        Provider.signIn(page);
         press(page, "Continue");
         assertThat(heading(page, "Contacts is connected")).isVisible();
         String callback = callback();
@@ -254,7 +224,7 @@ class BrowserTest {
         try (phone) {
             Page small = phone.newPage();
             small.navigate(where());
-            signIn(small);
+            Provider.signIn(small);
             press(small, "Continue");
             assertThat(heading(small, "Contacts is connected")).isVisible();
             readable(small, "connected");
@@ -294,7 +264,7 @@ class BrowserTest {
             assertThat(client(page, "getApp('contacts')").get("connected").asBoolean())
                     .isFalse();
             Page popup = page.waitForPopup(() -> press(page, "Connect"));
-            signIn(popup);
+            Provider.signIn(popup);
             popup.waitForClose(() -> press(popup, "Continue"));
             assertThat(page.locator("#answer")).hasText("answer: true");
 

@@ -1,110 +1,75 @@
 package dev.zaffre.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.zaffre.e2e.Find.button;
+import static dev.zaffre.e2e.Find.choose;
+import static dev.zaffre.e2e.Find.dialog;
+import static dev.zaffre.e2e.Find.field;
+import static dev.zaffre.e2e.Find.group;
+import static dev.zaffre.e2e.Find.menuItem;
+import static dev.zaffre.e2e.Find.named;
+import static dev.zaffre.e2e.Find.option;
+import static dev.zaffre.e2e.Find.region;
+import static dev.zaffre.e2e.Find.searchBox;
+import static dev.zaffre.e2e.Find.starting;
+import static dev.zaffre.e2e.Find.tab;
+import static dev.zaffre.e2e.Find.title;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.RequestOptions;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A workflow is drawn, tried, published and changed in the browser. */
-class BuilderPagesTest {
+class BuilderPagesTest extends ConsoleStories {
     private static final String WORKFLOW = "/api/v2/public/workflow";
     private static final String SAMPLE =
             "{\"first_name\":\"Mark\",\"last_name\":\"wood\",\"employee_id\":221,\"is_new\":true}";
 
-    @TempDir
-    static Path folder;
-
-    private static ConsoleWorld world;
-
     @BeforeAll
-    static void start() {
-        // Tests of other modules may be running beside this one.
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-        world = ConsoleWorld.start(folder);
-        world.company()
-                .ok(
-                        "POST",
-                        "/api/v2/public/application/event",
-                        "{\"name\":\"Contact Created\",\"response\":" + SAMPLE + "}");
+    static void an_event_and_an_account() {
+        world.company().defineEvent("Contact Created", SAMPLE);
         world.accountWithCrm("acme", "Acme Inc.");
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
-    }
-
-    private static Locator button(Locator in, String name) {
-        return in.getByRole(
-                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    /** A field that holds a template. */
-    private static Locator field(Page page, String label) {
-        return page.getByRole(
-                AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(label).setExact(true));
-    }
-
-    private static Locator dialog(Page page) {
-        return page.getByRole(AriaRole.DIALOG);
     }
 
     private static Locator node(Page page, String name) {
         return page.locator(".react-flow__node").filter(new Locator.FilterOptions().setHasText(name));
     }
 
-    private static void choose(Page page, String label, String option) {
-        choose(page, page.locator("body"), label, option);
-    }
-
-    private static void choose(Page page, Locator in, String label, String option) {
-        in.getByRole(
-                        AriaRole.TEXTBOX,
-                        new Locator.GetByRoleOptions().setName(label).setExact(true))
-                .click();
-        page.getByRole(
-                        AriaRole.OPTION,
-                        new Page.GetByRoleOptions().setName(option).setExact(true))
-                .click();
-    }
-
     private static void saved(Page page) {
         assertThat(page.locator("[data-save='saved']")).isVisible();
     }
 
+    /** @param nodes what comes after the start, each behind a comma */
+    private static String drawn(String name, CharSequence nodes, CharSequence edges) {
+        return """
+                {"name":"%s","slug":"sandbox-crm","trigger":{"type":"event","event":"Contact Created"},
+                 "nodes":[{"id":"1","name":"Start","type":"start"}%s],"edges":[%s]}""".formatted(name, nodes, edges);
+    }
+
+    private static String noted(String name) {
+        return drawn(
+                name,
+                ",{\"id\":\"2\",\"name\":\"Note\",\"type\":\"log\",\"title\":\"one\"}",
+                "{\"source\":\"1\",\"target\":\"2\"}");
+    }
+
     /** Makes a workflow through the API and opens it. */
     private static Page open(String document) {
-        String id = made(document);
+        String id = world.company().draw(document);
         Page page = world.owner("/workflows/" + id);
         assertThat(page.locator(".react-flow__node").first()).isVisible();
         return page;
-    }
-
-    private static String made(String document) {
-        return world.company()
-                .ok("POST", WORKFLOW, document)
-                .at("/workflow/_id")
-                .asString();
     }
 
     private static String idIn(Page page) {
@@ -117,21 +82,19 @@ class BuilderPagesTest {
         Look.at(page, "workflows-empty");
         button(page, "New workflow").first().click();
         dialog(page).getByLabel("Name").fill("Contacts to CRM");
-        choose(page, dialog(page), "App", "Sandbox CRM");
-        choose(page, dialog(page), "Event", "Contact Created");
+        choose(page, field(dialog(page), "App"), "Sandbox CRM");
+        choose(page, field(dialog(page), "Event"), "Contact Created");
         Look.at(page, "workflow-new");
         button(dialog(page), "Create").click();
 
         assertThat(node(page, "Start")).isVisible();
-        Locator palette = page.getByRole(AriaRole.COMPLEMENTARY, new Page.GetByRoleOptions().setName("Add a node"));
+        Locator palette = named(page, AriaRole.COMPLEMENTARY, "Add a node");
         palette.getByRole(AriaRole.SEARCHBOX).fill("sandbox crm");
-        palette.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Sandbox CRM")))
-                .click();
-        choose(page, "Action", "Create contact");
+        named(palette, AriaRole.BUTTON, starting("Sandbox CRM")).click();
+        choose(page, field(page, "Action"), "Create contact");
 
         button(page, "Insert variable into First name").click();
-        page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search variables"))
-                .fill("first text");
+        searchBox(page, "Search variables").fill("first text");
         Look.at(page, "builder-insert");
         page.keyboard().press("Enter");
         assertThat(field(page, "First name")).hasText("{{event.first_name}}");
@@ -140,8 +103,7 @@ class BuilderPagesTest {
         Look.at(page, "builder-action");
 
         palette.getByRole(AriaRole.SEARCHBOX).fill("rule");
-        palette.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Rule")))
-                .click();
+        named(palette, AriaRole.BUTTON, starting("Rule")).click();
         field(page, "Variable 1").fill("{{event.nick");
         saved(page);
 
@@ -178,20 +140,16 @@ class BuilderPagesTest {
     private void run(Page page) {
         button(page, "Run").click();
         field(page, "Linked account").click();
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(Pattern.compile("^acme")))
-                .click();
+        option(page, starting("acme")).click();
         button(page, "Run draft").click();
         assertThat(page.getByText("The run is over.")).isVisible();
         assertThat(node(page, "Sandbox CRM").locator("[data-status='SUCCESS']")).isVisible();
         assertThat(node(page, "Rule").locator("[data-status='SUCCESS']")).isVisible();
         node(page, "Sandbox CRM").click();
-        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Input and output"))
-                .click();
-        assertThat(page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("In the last run")))
-                .containsText("Mark");
+        tab(page, "Input and output").click();
+        assertThat(group(page, "In the last run")).containsText("Mark");
         button(page, "Run this node").click();
-        assertThat(page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("This node alone")))
-                .containsText("curl");
+        assertThat(group(page, "This node alone")).containsText("curl");
         Look.at(page, "builder-run");
         JsonNode runs = world.company().ok("GET", "/api/v2/public/execution?execution_source=Test", null);
         assertThat(runs.path("docs")).hasSize(1);
@@ -199,9 +157,7 @@ class BuilderPagesTest {
 
     @Test
     void everything_can_be_done_with_the_keyboard_and_undone() {
-        Page page = open(
-                "{\"name\":\"By keys\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"event\",\"event\":\"Contact Created\"},"
-                        + "\"nodes\":[{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"}],\"edges\":[]}");
+        Page page = open(drawn("By keys", "", ""));
         node(page, "Start").focus();
         page.keyboard().press("a");
         assertThat(dialog(page).getByRole(AriaRole.SEARCHBOX)).isFocused();
@@ -227,8 +183,7 @@ class BuilderPagesTest {
         page.keyboard().press("Escape");
         node(page, "Start").focus();
         page.keyboard().press("Enter");
-        assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Node 1, Start")))
-                .isVisible();
+        assertThat(region(page, "Node 1, Start")).isVisible();
         saved(page);
         JsonNode draft = world.company().ok("GET", WORKFLOW + "/" + idIn(page) + "/edit", null);
         assertThat(draft.path("nodes")).hasSize(2);
@@ -245,8 +200,7 @@ class BuilderPagesTest {
         Page page = open(document);
         Download file = page.waitForDownload(() -> {
             button(page, "More").click();
-            page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Export as YAML"))
-                    .click();
+            menuItem(page, "Export as YAML").click();
         });
         String yaml = Files.readString(file.path());
         assertThat(file.suggestedFilename()).isEqualTo("to-a-file.yaml");
@@ -269,10 +223,7 @@ class BuilderPagesTest {
 
     @Test
     void two_tabs_do_not_overwrite_each_other_and_versions_can_be_brought_back() {
-        Page page = open(
-                "{\"name\":\"Twice open\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"event\",\"event\":\"Contact Created\"},"
-                        + "\"nodes\":[{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"},{\"id\":\"2\",\"name\":\"Note\",\"type\":\"log\",\"title\":\"one\"}],"
-                        + "\"edges\":[{\"source\":\"1\",\"target\":\"2\"}]}");
+        Page page = open(noted("Twice open"));
         String id = idIn(page);
         world.company().ok("PUT", WORKFLOW + "/" + id + "/publish", "{\"published\":true,\"note\":\"One\"}");
         world.company().ok("PUT", WORKFLOW + "/" + id, "{\"description\":\"changed elsewhere\"}");
@@ -300,8 +251,7 @@ class BuilderPagesTest {
                 "{\"name\":\"<img src=x onerror=alert(1)>\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"api\",\"sample\":{\"a\":\"<script>alert(1)</script>\"}},"
                         + "\"nodes\":[{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"},"
                         + "{\"id\":\"2\",\"name\":\"<b>bold</b>\",\"type\":\"log\",\"title\":\"{{start.body.a}}\"}],\"edges\":[{\"source\":\"1\",\"target\":\"2\"}]}");
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                .hasText("<img src=x onerror=alert(1)>");
+        assertThat(title(page)).hasText("<img src=x onerror=alert(1)>");
         node(page, "<b>bold</b>").click();
         assertThat(page.locator("[data-field='title'] [data-testid='preview']"))
                 .containsText("<script>alert(1)</script>");
@@ -310,26 +260,16 @@ class BuilderPagesTest {
 
     @Test
     void two_hundred_nodes_stay_fluid() {
-        StringBuilder nodes = new StringBuilder("{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"}");
+        StringBuilder nodes = new StringBuilder();
         StringBuilder edges = new StringBuilder();
         for (int i = 2; i <= 200; i++) {
-            nodes.append(",{\"id\":\"")
-                    .append(i)
-                    .append("\",\"name\":\"Log ")
-                    .append(i)
-                    .append("\",\"type\":\"log\",\"title\":\"")
-                    .append("{{event.first_name}}\"}");
-            edges.append(edges.isEmpty() ? "" : ",")
-                    .append("{\"source\":\"")
-                    .append(Math.max(1, i - 3))
-                    .append("\",\"target\":\"")
-                    .append(i)
-                    .append("\"}");
+            nodes.append("""
+                    ,{"id":"%1$d","name":"Log %1$d","type":"log","title":"{{event.first_name}}"}""".formatted(i));
+            edges.append("""
+                    %s{"source":"%d","target":"%d"}""".formatted(edges.isEmpty() ? "" : ",", Math.max(1, i - 3), i));
         }
-        Page page = open(
-                "{\"name\":\"Large\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"event\",\"event\":\"Contact Created\"},"
-                        + "\"nodes\":[" + nodes + "],\"edges\":[" + edges + "]}");
-        assertThat(page.locator("[data-save='saved']")).isVisible();
+        Page page = open(drawn("Large", nodes, edges));
+        saved(page);
         double rate = panned(page);
         System.out.println("builder with 200 nodes: " + Math.round(rate) + " frames a second while panning");
         assertThat(rate).isGreaterThan(15);
@@ -365,10 +305,7 @@ class BuilderPagesTest {
 
     @Test
     void a_viewer_looks_and_changes_nothing() {
-        String id = made(
-                "{\"name\":\"To look at\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"event\",\"event\":\"Contact Created\"},"
-                        + "\"nodes\":[{\"id\":\"1\",\"name\":\"Start\",\"type\":\"start\"},{\"id\":\"2\",\"name\":\"Note\",\"type\":\"log\",\"title\":\"one\"}],"
-                        + "\"edges\":[{\"source\":\"1\",\"target\":\"2\"}]}");
+        String id = world.company().draw(noted("To look at"));
         Page page = world.viewer("/workflows/" + id);
         node(page, "Note").click();
         assertThat(field(page, "Title")).hasAttribute("aria-readonly", "true");
@@ -377,9 +314,7 @@ class BuilderPagesTest {
         }
         Look.at(page, "builder-viewer");
         var refused = page.request()
-                .put(
-                        world.base() + WORKFLOW + "/" + id,
-                        com.microsoft.playwright.options.RequestOptions.create().setData(Map.of("name", "mine")));
+                .put(world.base() + WORKFLOW + "/" + id, RequestOptions.create().setData(Map.of("name", "mine")));
         assertThat(refused.status()).isEqualTo(403);
     }
 }

@@ -30,6 +30,7 @@ final class ConsoleWorld implements AutoCloseable {
     private final String base;
     private final String owner;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<BrowserContext> visitors = new CopyOnWriteArrayList<>();
 
     private ConsoleWorld(Chromium chromium, ServerProcess server, Sandbox sandbox, Path data) {
         this.chromium = chromium;
@@ -160,6 +161,8 @@ final class ConsoleWorld implements AutoCloseable {
                 .setLocale("en-GB")
                 .setPermissions(List.of("clipboard-read", "clipboard-write"))
                 .setViewportSize(1280, 800));
+        visitors.add(context);
+        context.onClose(visitors::remove);
         context.onWebError(error -> complaints.add(error.error()));
         context.onConsoleMessage(message -> {
             if (message.type().equals("error") && !message.text().startsWith(REFUSED_CALL)) {
@@ -167,6 +170,11 @@ final class ConsoleWorld implements AutoCloseable {
             }
         });
         return context;
+    }
+
+    /** Of everybody. */
+    void closePages() {
+        visitors.forEach(BrowserContext::close);
     }
 
     /** Errors of scripts and everything that the Content-Security-Policy stopped, of all pages since the last call. */

@@ -69,11 +69,7 @@ class OAuthTest {
     /** The app as data, its client, an account, an event and a workflow that writes to the app. */
     private static void tell() {
         company.ok("POST", "/api/v2/public/linked-account", "{\"linked_account_id\":\"acme\",\"name\":\"Acme\"}");
-        company.ok("POST", "/api/v2/public/application", provider.app("contacts"));
-        company.ok(
-                "PUT",
-                "/api/v2/public/application/contacts/settings",
-                "{\"client_id\":\"zaffre\",\"client_secret\":\"" + Provider.CLIENT_SECRET + "\"}");
+        provider.offer(company);
         company.addOn("Counted", "contacts", true);
     }
 

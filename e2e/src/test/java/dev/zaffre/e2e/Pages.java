@@ -48,6 +48,11 @@ final class Pages implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /** As {@link #origin}, by another name of this machine: to a browser another site than the server's. */
+    String otherSite() {
+        return origin().replace("127.0.0.1", "localhost");
+    }
+
     @Override
     public void close() {
         server.stop(0);

@@ -1,5 +1,10 @@
 package dev.zaffre.e2e;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.zaffre.e2e.Find.button;
+import static dev.zaffre.e2e.Find.press;
+
+import com.microsoft.playwright.Page;
 import dev.zaffre.base.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -77,6 +82,23 @@ final class Provider implements AutoCloseable {
                    "fields": [{"name": "number", "label": "Number", "type": "number", "required": true}],
                    "request": {"method": "POST", "path": "/contacts", "body": {"number": "{{fields.number}}"}}}]}
                 """.formatted(url(), api(), slug);
+    }
+
+    /** Makes it an app of the company, {@code contacts}, whose client the provider knows. For {@code openid.js}. */
+    void offer(Api company) {
+        company.ok("POST", "/api/v2/public/application", app("contacts"));
+        company.ok(
+                "PUT",
+                "/api/v2/public/application/contacts/settings",
+                "{\"client_id\":\"zaffre\",\"client_secret\":\"" + CLIENT_SECRET + "\"}");
+    }
+
+    /** What a customer does in a browser who was sent here, as far as the question whether to allow the access. */
+    static void signIn(Page page) {
+        page.getByPlaceholder("Enter any login").fill("mark@acme.example");
+        page.getByPlaceholder("and password").fill("any");
+        press(page, "Sign-in");
+        assertThat(button(page, "Continue")).isVisible();
     }
 
     /** Sets what the provider does from now on, and answers what it has seen so far. */

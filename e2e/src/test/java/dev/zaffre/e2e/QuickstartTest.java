@@ -1,6 +1,18 @@
 package dev.zaffre.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.zaffre.e2e.Find.button;
+import static dev.zaffre.e2e.Find.choose;
+import static dev.zaffre.e2e.Find.dialog;
+import static dev.zaffre.e2e.Find.field;
+import static dev.zaffre.e2e.Find.heading;
+import static dev.zaffre.e2e.Find.link;
+import static dev.zaffre.e2e.Find.named;
+import static dev.zaffre.e2e.Find.searchBox;
+import static dev.zaffre.e2e.Find.starting;
+import static dev.zaffre.e2e.Find.tab;
+import static dev.zaffre.e2e.Find.title;
+import static dev.zaffre.e2e.Find.toggle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -34,42 +46,6 @@ class QuickstartTest {
     @TempDir
     static Path folder;
 
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator link(Page page, String name) {
-        return page.getByRole(
-                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator field(Page page, String name) {
-        return page.getByRole(
-                AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator in(Locator part, String name) {
-        return part.getByRole(
-                AriaRole.TEXTBOX, new Locator.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator dialog(Page page) {
-        return page.getByRole(AriaRole.DIALOG);
-    }
-
-    private static void choose(Page page, String label, String typed, String option) {
-        choose(page, field(page, label), typed, option);
-    }
-
-    private static void choose(Page page, Locator field, String typed, String option) {
-        field.click();
-        field.fill(typed);
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(Pattern.compile("^" + option)))
-                .first()
-                .click();
-    }
-
     @Test
     void from_the_first_start_to_a_delivered_event_in_the_browser() throws Exception {
         try (ConsoleWorld world = ConsoleWorld.untouched(folder)) {
@@ -97,10 +73,7 @@ class QuickstartTest {
     private static void newEvent(Page page) {
         link(page, "Events").click();
         link(page, "New Event").first().click();
-        button(page, "Employee")
-                .or(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Employee"))))
-                .first()
-                .click();
+        named(page, AriaRole.BUTTON, starting("Employee")).first().click();
         Look.at(page, "quickstart-2-model");
         link(page, "Use Employee").click();
         page.getByLabel("Name").first().fill(EVENT);
@@ -111,9 +84,7 @@ class QuickstartTest {
         assertThat(page.getByText("pincode").first()).isVisible();
         Look.at(page, "quickstart-3-payload");
         button(page, "Create Event").click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(EVENT))
-                        .first())
-                .isVisible();
+        assertThat(heading(page, EVENT).first()).isVisible();
         assertThat(page.getByText("How to trigger").first()).isVisible();
         Look.at(page, "quickstart-4-event");
     }
@@ -122,14 +93,13 @@ class QuickstartTest {
         link(page, "Workflows").click();
         button(page, "New workflow").first().click();
         dialog(page).getByLabel("Name").fill("Employees to the CRM");
-        choose(page, in(dialog(page), "App"), "Sandbox", "Sandbox CRM");
-        choose(page, in(dialog(page), "Event"), "Employee", EVENT);
+        choose(page, field(dialog(page), "App"), "Sandbox", "Sandbox CRM");
+        choose(page, field(dialog(page), "Event"), "Employee", EVENT);
         button(page, "Create").click();
-        Locator palette = page.getByRole(AriaRole.COMPLEMENTARY, new Page.GetByRoleOptions().setName("Add a node"));
+        Locator palette = named(page, AriaRole.COMPLEMENTARY, "Add a node");
         palette.getByRole(AriaRole.SEARCHBOX).fill("sandbox crm");
-        palette.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Sandbox CRM")))
-                .click();
-        choose(page, "Action", "Create", "Create contact");
+        named(palette, AriaRole.BUTTON, starting("Sandbox CRM")).click();
+        choose(page, field(page, "Action"), "Create", "Create contact");
         insert(page, "First name", "first_name");
         insert(page, "Last name", "last_name");
         insert(page, "Employee number", "employee_id");
@@ -142,8 +112,7 @@ class QuickstartTest {
 
     private static void insert(Page page, String field, String variable) {
         button(page, "Insert variable into " + field).click();
-        page.getByRole(AriaRole.SEARCHBOX, new Page.GetByRoleOptions().setName("Search variables"))
-                .fill(variable);
+        searchBox(page, "Search variables").fill(variable);
         page.keyboard().press("Enter");
         assertThat(field(page, field)).hasText("{{event." + variable + "}}");
     }
@@ -154,8 +123,7 @@ class QuickstartTest {
         dialog(page).getByLabel("Id").first().fill("acme");
         dialog(page).getByLabel("Name").first().fill("Acme Inc.");
         button(page, "Create account").click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                .containsText("Acme");
+        assertThat(title(page)).containsText("Acme");
         button(page, "Connect link").first().click();
         button(page, "Make the link").click();
         Look.at(page, "quickstart-6-connect-link");
@@ -163,17 +131,14 @@ class QuickstartTest {
     }
 
     private static void connect(Page portal, ConsoleWorld world) {
-        portal.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("Sandbox CRM")))
-                .click();
+        named(portal, AriaRole.LINK, Pattern.compile("Sandbox CRM")).click();
         portal.getByLabel("Server URL").fill(world.sandbox().url().toString());
         portal.getByLabel("API key").first().fill(Sandbox.CRM_KEY);
         Look.at(portal, "quickstart-7-portal");
         button(portal, "Connect").click();
         assertThat(portal.getByText("Sandbox CRM is connected").first()).isVisible();
-        portal.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Settings"))
-                .click();
-        Locator employees =
-                portal.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Employees to the CRM"));
+        tab(portal, "Settings").click();
+        Locator employees = toggle(portal, "Employees to the CRM");
         employees.focus();
         portal.keyboard().press("Space");
         assertThat(portal.getByText("Settings saved").first()).isVisible();
@@ -184,8 +149,8 @@ class QuickstartTest {
     private static void tryApi(Page page) {
         page.keyboard().press("Escape");
         link(page, "Try API").click();
-        choose(page, "Event", "Employee", EVENT);
-        choose(page, "Linked account", "acme", "acme");
+        choose(page, field(page, "Event"), "Employee", EVENT);
+        choose(page, field(page, "Linked account"), "acme", "acme");
         assertThat(field(page, "Payload")).containsText("560103");
         button(page, "Send").click();
         assertThat(page.getByText("Webhook Fired Success").first()).isVisible();
@@ -195,8 +160,7 @@ class QuickstartTest {
 
     private static void readTheLog(Page page) {
         link(page, "Executions").first().click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                .hasText("Executions");
+        assertThat(title(page)).hasText("Executions");
         page.getByRole(AriaRole.TABLE).getByRole(AriaRole.LINK).first().click();
         assertThat(page.getByText("What happened").first()).isVisible();
         assertThat(page.getByText("Sandbox CRM").first()).isVisible();

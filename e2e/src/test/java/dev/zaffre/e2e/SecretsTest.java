@@ -20,14 +20,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Values that stand out are put into every field that takes a credential; then twenty flows run, most of them into trouble, and
@@ -86,10 +89,9 @@ class SecretsTest {
         }
     }
 
-    private static void look(String where, String text, String name, String value, java.util.Set<String> found) {
+    private static void look(String where, String text, String name, String value, Set<String> found) {
         String hex = HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8));
-        String base64 =
-                java.util.Base64.getEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+        String base64 = Base64.getEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8));
         for (String form : List.of(value, hex, base64)) {
             int at = text.indexOf(form);
             if (at >= 0) {
@@ -147,11 +149,9 @@ class SecretsTest {
     }
 
     private void workflow(Api api, String app, String node) {
-        JsonNode made = api.ok("POST", "/api/v2/public/workflow", """
+        api.publish("""
                 {"name":"To %s","slug":"%s","autoEnable":true,"trigger":{"type":"event","event":"Contact Created"},
                  "nodes":[{"id":"1","name":"Start","type":"start"},%s],"edges":[{"source":"1","target":"2"}]}""".formatted(app, app, node));
-        String id = made.at("/workflow/_id").asString();
-        api.ok("PUT", "/api/v2/public/workflow/" + id + "/publish", "{\"published\":true}");
     }
 
     private void flows(String apiKey, String session, Sandbox sandbox) {
@@ -172,7 +172,7 @@ class SecretsTest {
         };
         for (int i = 0; i < 20; i++) {
             if (!trouble[i / 2].equals("{}")) {
-                sandbox.plan((tools.jackson.databind.node.ObjectNode) Json.read(trouble[i / 2]));
+                sandbox.plan((ObjectNode) Json.read(trouble[i / 2]));
             }
             Api sender = i % 2 == 0 ? acme : browser;
             record(

@@ -1,12 +1,15 @@
 package dev.zaffre.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.zaffre.e2e.Find.field;
+import static dev.zaffre.e2e.Find.input;
+import static dev.zaffre.e2e.Find.option;
+import static dev.zaffre.e2e.Find.places;
+import static dev.zaffre.e2e.Find.title;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -14,35 +17,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What frames every page of the console: files and their headers, side bar, environment, keyboard, what is not there. */
-class ShellPagesTest {
+class ShellPagesTest extends ConsoleStories {
     private static final Pattern ASSET = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+\\.(?:js|css))\"");
-
-    @TempDir
-    static Path folder;
-
-    private static ConsoleWorld world;
-
-    @BeforeAll
-    static void start() {
-        world = ConsoleWorld.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
-    }
 
     private static HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -112,42 +96,33 @@ class ShellPagesTest {
             }
         });
         page.reload();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                .isVisible();
+        assertThat(title(page)).isVisible();
         assertThat(elsewhere).isEmpty();
-        page.context().close();
     }
 
     @Test
     void the_environment_is_in_the_address_and_is_switched_at_the_top() {
         Page page = world.owner("/developer/events");
-        Locator environment = page.getByRole(
-                AriaRole.TEXTBOX,
-                new Page.GetByRoleOptions().setName("Environment").setExact(true));
+        Locator environment = field(page, "Environment");
         assertThat(environment).hasValue("Test");
         environment.click();
-        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Production"))
-                .click();
+        option(page, "Production").click();
         assertThat(page).hasURL(world.base() + "/console/production/developer/events");
         assertThat(environment).hasValue("Production");
         page.navigate(world.base() + "/console");
         assertThat(page).hasURL(Pattern.compile(".*/console/production/?$"));
-        page.context().close();
     }
 
     @Test
     void who_is_not_signed_in_signs_in_and_comes_back_to_where_the_link_led() {
-        BrowserContext visitor = world.visitor();
-        Page page = visitor.newPage();
+        Page page = world.visitor().newPage();
         page.navigate(world.base() + "/console/test/developer/setup");
         assertThat(page).hasURL(Pattern.compile(".*/console/sign-in\\?to=.*"));
         Look.at(page, "sign-in");
-        page.getByLabel("Email").fill(world.ownersEmail());
-        page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Password"))
-                .fill(ConsoleWorld.PASSWORD);
+        input(page, "Email").fill(world.ownersEmail());
+        input(page, "Password").fill(ConsoleWorld.PASSWORD);
         page.keyboard().press("Enter");
         assertThat(page).hasURL(world.base() + "/console/test/developer/setup");
-        visitor.close();
     }
 
     @Test
@@ -156,30 +131,25 @@ class ShellPagesTest {
         assertThat(page.getByText("There is nothing at this address")).isVisible();
         page.navigate(world.base() + "/console/staging/apps");
         assertThat(page.getByText("There is nothing at this address")).isVisible();
-        page.context().close();
     }
 
     @Test
     void the_keyboard_skips_the_side_bar_and_reaches_every_place_in_it() {
         Page page = world.owner("/");
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                .isVisible();
+        assertThat(title(page)).isVisible();
         page.keyboard().press("Tab");
         Locator skip = page.getByText("Skip to the content");
         assertThat(skip).isFocused();
         page.keyboard().press("Enter");
         assertThat(page.locator("main")).isFocused();
-        Locator places = page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
-                .getByRole(AriaRole.LINK);
+        Locator places = places(page);
         assertThat(places).hasCount(12);
         for (int index = 0; index < places.count(); index++) {
             Locator place = places.nth(index);
             place.focus();
             page.keyboard().press("Enter");
             assertThat(place).hasAttribute("aria-current", "page");
-            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                    .isVisible();
+            assertThat(title(page)).isVisible();
         }
-        page.context().close();
     }
 }

@@ -1,73 +1,85 @@
 package dev.zaffre.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.zaffre.e2e.Find.alert;
+import static dev.zaffre.e2e.Find.button;
+import static dev.zaffre.e2e.Find.dialog;
+import static dev.zaffre.e2e.Find.heading;
+import static dev.zaffre.e2e.Find.input;
+import static dev.zaffre.e2e.Find.loading;
+import static dev.zaffre.e2e.Find.named;
+import static dev.zaffre.e2e.Find.places;
+import static dev.zaffre.e2e.Find.region;
+import static dev.zaffre.e2e.Find.text;
+import static dev.zaffre.e2e.Find.title;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** People in a browser: how they get in, what each role sees, and what pages of others get. */
-class SignInPagesTest {
+class SignInPagesTest extends ConsoleStories {
     private static final String PASSWORD = "another sentence nobody guesses";
+
+    /** The form is sent, and its answer shown: a page of another site may ask for that much. */
+    private static final String FORGERY = """
+            <!doctype html><title>Elsewhere</title>
+            <form method="post" enctype="text/plain" action="%s/api/v2/public/linked-account">
+            <input name='{"linked_account_id":"forged","x":"' value='"}'><button>Win</button></form>
+            """;
+
+    /** What is read of the server at that address, or how it was refused, line by line. */
+    private static final String TRIES = """
+            async (base) => {
+              const tries = [
+                () => fetch(base + '/api/v2/console/session', { credentials: 'include' }).then((a) => a.json()),
+                () => fetch(base + '/api/v2/public/linked-account', { credentials: 'include',
+                  headers: { 'x-zaffre-environment': 'test' } }).then((a) => a.json()),
+                () => fetch(base + '/api/v2/public/linked-account', { method: 'POST', credentials: 'include',
+                  headers: { 'content-type': 'text/plain' }, body: '{"linked_account_id":"forged"}' }).then((a) => a.json()),
+              ];
+              const answers = [];
+              for (const one of tries) {
+                answers.push(await one().then((body) => 'READ ' + JSON.stringify(body), (failure) => 'refused'));
+              }
+              return answers.join('\\n');
+            }""";
+
+    /** Everybody changes what is theirs. */
+    private static final String THEIR_OWN = "Your account";
+
+    private static final List<String> TITLES = List.of(
+            "Home",
+            "Linked accounts",
+            "Apps",
+            "Workflows",
+            "Try API",
+            "Setup",
+            "Events",
+            "Webhooks",
+            "Executions",
+            "Received events",
+            "Webhook deliveries",
+            THEIR_OWN);
+
     /** Words of buttons that change something. */
     private static final Pattern WRITING = Pattern.compile(
             "^(new|create|add|invite|import|save|delete|remove|revoke|publish|connect|disconnect|allow|block|enable|disable|run|send)\\b",
             Pattern.CASE_INSENSITIVE);
 
-    @TempDir
-    static Path folder;
-
-    private static ConsoleWorld world;
-
-    @BeforeAll
-    static void start() {
-        world = ConsoleWorld.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator box(Page page, String name) {
-        return page.getByLabel(name, new Page.GetByLabelOptions().setExact(false))
-                .and(page.locator("input"))
-                .first();
-    }
-
-    private static Locator heading(Page page, String name) {
-        return page.getByRole(
-                AriaRole.HEADING, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
     /** Invites in the page; returns the link that is shown. */
     private static String invite(Page users, String email, String role) {
         button(users, "Invite user").click();
-        box(users, "Email").fill(email);
-        users.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName(role))
-                .check();
+        input(users, "Email").fill(email);
+        named(users, AriaRole.RADIO, role).check();
         button(users, "Make a one-time link").click();
-        Locator link = users.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("the link"));
+        Locator link = region(users, "the link");
         String url = link.textContent().strip();
         button(users, "Done").click();
         return url;
@@ -76,10 +88,9 @@ class SignInPagesTest {
     private static Page setPassword(String link) {
         Page page = world.visitor().newPage();
         page.navigate(link);
-        box(page, "New password").fill(PASSWORD);
+        input(page, "New password").fill(PASSWORD);
         button(page, "Set password and sign in").click();
-        assertThat(page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main")))
-                .isVisible();
+        assertThat(places(page).first()).isVisible();
         return page;
     }
 
@@ -95,27 +106,23 @@ class SignInPagesTest {
         assertThat(page.getByText("For viewer@example.com")).isVisible();
         assertThat(page.url()).as("the token stays nowhere").endsWith("/console/set-password");
         Look.at(page, "set-password");
-        box(page, "New password").fill("aaaaaaaaaaaaaaaa");
+        input(page, "New password").fill("aaaaaaaaaaaaaaaa");
         button(page, "Set password and sign in").click();
         assertThat(page.getByText("is one of the first that anybody would try")).isVisible();
-        box(page, "New password").fill(PASSWORD);
-        box(page, "New password").press("Enter");
+        input(page, "New password").fill(PASSWORD);
+        input(page, "New password").press("Enter");
 
-        Locator places = page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
-                .getByRole(AriaRole.LINK);
-        assertThat(places.first()).isVisible();
-        for (int index = 0; index < places.count(); index++) {
-            String place = places.nth(index).textContent();
+        Locator places = places(page);
+        assertThat(places).hasCount(TITLES.size());
+        for (int index = 0; index < TITLES.size(); index++) {
             places.nth(index).click();
             assertThat(places.nth(index)).hasAttribute("aria-current", "page");
-            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                    .isVisible();
-            page.waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
-            Locator writing = page.locator("main")
-                    .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(WRITING))
-                    .or(page.locator("main").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(WRITING)));
-            if (!place.equals("Settings")) {
-                assertThat(writing.allTextContents()).as(place).isEmpty();
+            assertThat(title(page)).hasText(TITLES.get(index));
+            assertThat(loading(page)).hasCount(0);
+            Locator writing = named(page.locator("main"), AriaRole.BUTTON, WRITING)
+                    .or(named(page.locator("main"), AriaRole.LINK, WRITING));
+            if (!TITLES.get(index).equals(THEIR_OWN)) {
+                assertThat(writing.allTextContents()).as(TITLES.get(index)).isEmpty();
             }
         }
         Map<?, ?> refused = (Map<?, ?>) page.evaluate("""
@@ -128,22 +135,19 @@ class SignInPagesTest {
                 }""");
         assertThat(refused.get("status")).isEqualTo(403);
         assertThat(refused.get("body").toString()).contains("This needs the role DEVELOPER, yours is VIEWER");
-        page.context().close();
-        users.context().close();
     }
 
     @Test
     void a_link_that_was_used_says_so_and_leads_to_the_sign_in_page() {
         Page users = world.owner("/settings/users");
         String link = invite(users, "twice@example.com", "Developer");
-        setPassword(link).context().close();
+        setPassword(link);
         Page again = world.visitor().newPage();
         again.navigate(link);
         assertThat(again.getByText("This link cannot be used")).isVisible();
         again.getByText("To the sign-in page").click();
         assertThat(heading(again, "Sign in to Zaffre")).isVisible();
         again.context().close();
-        users.context().close();
     }
 
     @Test
@@ -151,19 +155,18 @@ class SignInPagesTest {
         Page page = world.visitor().newPage();
         page.navigate(world.base() + "/console/sign-in");
         for (int attempt = 0; attempt < 5; attempt++) {
-            box(page, "Email").fill("locked@example.com");
-            box(page, "Password").fill("not this one");
-            box(page, "Password").press("Enter");
-            assertThat(page.getByRole(AriaRole.ALERT)).hasText("The email or the password is wrong.");
-            assertThat(box(page, "Password")).hasValue("");
-            assertThat(box(page, "Password")).isFocused();
+            input(page, "Email").fill("locked@example.com");
+            input(page, "Password").fill("not this one");
+            input(page, "Password").press("Enter");
+            assertThat(alert(page)).hasText("The email or the password is wrong.");
+            assertThat(input(page, "Password")).hasValue("");
+            assertThat(input(page, "Password")).isFocused();
         }
-        box(page, "Password").fill("not this one");
+        input(page, "Password").fill("not this one");
         button(page, "Sign in").click();
         assertThat(page.getByText("Sign-in is locked for a while")).isVisible();
         assertThat(page.getByText("try again in 15 minutes")).isVisible();
         Look.at(page, "sign-in-locked");
-        page.context().close();
     }
 
     @Test
@@ -172,11 +175,9 @@ class SignInPagesTest {
         assertThat(page.getByText("first key")).isVisible();
         Look.at(page, "setup");
         button(page, "Create API key").click();
-        box(page, "What is it for?").fill("Billing");
-        page.getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Create API key"))
-                .click();
-        Locator shown = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("the API key"));
+        input(page, "What is it for?").fill("Billing");
+        button(dialog(page), "Create API key").click();
+        Locator shown = region(page, "the API key");
         String key = shown.textContent().strip();
         assertThat(key).startsWith("zf_test_");
         Api billing = new Api(world.base(), Map.of("x-api-key", key));
@@ -186,31 +187,24 @@ class SignInPagesTest {
         assertThat(page.getByText(key)).hasCount(0);
 
         button(page, "Revoke Billing").click();
-        page.getByRole(AriaRole.DIALOG)
-                .getByRole(
-                        AriaRole.BUTTON,
-                        new Locator.GetByRoleOptions().setName("Revoke").setExact(true))
-                .click();
-        assertThat(page.getByText("Revoked", new Page.GetByTextOptions().setExact(true)))
-                .isVisible();
+        button(dialog(page), "Revoke").click();
+        assertThat(text(page, "Revoked")).isVisible();
         assertThat(billing.send("GET", "/api/v2/public/linked-account", null).status())
                 .isEqualTo(401);
-        page.context().close();
     }
 
     @Test
     void allowed_origins_are_edited_and_a_wrong_one_is_marked() {
         Page page = world.owner("/developer/setup");
-        box(page, "Allow another page").fill("app.example.com");
+        input(page, "Allow another page").fill("app.example.com");
         button(page, "Allow").click();
         assertThat(page.getByText("must be an origin such as")).isVisible();
-        box(page, "Allow another page").fill("https://app.example.com");
+        input(page, "Allow another page").fill("https://app.example.com");
         button(page, "Allow").click();
         Locator remove = button(page, "Remove https://app.example.com");
         remove.click();
         assertThat(remove).hasCount(0);
         assertThat(page.getByText("Every page may call: the list is empty.")).isVisible();
-        page.context().close();
     }
 
     @Test
@@ -221,7 +215,7 @@ class SignInPagesTest {
         page.navigate(world.base() + "/console/test/settings/profile");
         assertThat(page.getByText("This one")).isVisible();
         Look.at(page, "profile");
-        box(page, "Your name").fill("<img src=x onerror=alert(1)>");
+        input(page, "Your name").fill("<img src=x onerror=alert(1)>");
         button(page, "Save").click();
         assertThat(page.getByText("Saved")).isVisible();
         button(page, "Sign out").first().click();
@@ -229,77 +223,40 @@ class SignInPagesTest {
         other.reload();
         assertThat(heading(other, "Sign in to Zaffre")).isVisible();
 
-        box(page, "Current password").fill("not this one at all");
-        box(page, "New password").fill("a third sentence nobody guesses");
+        input(page, "Current password").fill("not this one at all");
+        input(page, "New password").fill("a third sentence nobody guesses");
         button(page, "Change password").click();
         assertThat(page.getByText("This is not your current password.")).isVisible();
-        box(page, "Current password").fill(PASSWORD);
+        input(page, "Current password").fill(PASSWORD);
         button(page, "Change password").click();
         assertThat(page.getByText("The password is changed").first()).isVisible();
-        world.signedIn("changes@example.com", "a third sentence nobody guesses", "/")
-                .context()
-                .close();
+        world.signedIn("changes@example.com", "a third sentence nobody guesses", "/");
 
         // What somebody calls oneself is text on everybody's pages.
         users.reload();
         assertThat(users.getByText("<img src=x onerror=alert(1)>").first()).isVisible();
         assertThat(users.locator("main img")).hasCount(0);
-        for (Page one : List.of(page, other, users)) {
-            one.context().close();
-        }
     }
 
     @Test
     void the_companys_name_is_text_wherever_it_stands() {
         Page page = world.owner("/settings/organization");
         Look.at(page, "organization");
-        box(page, "Name of the company").fill("<b>Acme</b>");
+        input(page, "Name of the company").fill("<b>Acme</b>");
         button(page, "Save").click();
         assertThat(page.getByRole(AriaRole.BANNER)).containsText("<b>Acme</b>");
-        page.context().close();
     }
 
     @Test
     void a_page_of_another_site_can_neither_write_nor_read_for_who_is_signed_in() throws IOException {
         Page owner = world.owner("/settings/profile");
         assertThat(owner.getByText("This one")).isVisible();
-        HttpServer elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] html = """
-                <!doctype html><title>Elsewhere</title>
-                <form method="post" enctype="text/plain" action="%s/api/v2/public/linked-account">
-                <input name='{"linked_account_id":"forged","x":"' value='"}'><button>Win</button></form>
-                """.formatted(world.base()).getBytes(StandardCharsets.UTF_8);
-        elsewhere.createContext("/", exchange -> {
-            exchange.getResponseHeaders().set("content-type", "text/html");
-            exchange.sendResponseHeaders(200, html.length);
-            try (exchange) {
-                exchange.getResponseBody().write(html);
-            }
-        });
-        elsewhere.start();
-        try {
-            // By another name of this machine, so that it is another site to the browser.
-            BrowserContext context = owner.context();
-            Page evil = context.newPage();
-            evil.navigate("http://localhost:" + elsewhere.getAddress().getPort() + "/");
-            Object outcome = evil.evaluate("""
-                    async (base) => {
-                      const tries = [
-                        () => fetch(base + '/api/v2/console/session', { credentials: 'include' }).then((a) => a.json()),
-                        () => fetch(base + '/api/v2/public/linked-account', { credentials: 'include',
-                          headers: { 'x-zaffre-environment': 'test' } }).then((a) => a.json()),
-                        () => fetch(base + '/api/v2/public/linked-account', { method: 'POST', credentials: 'include',
-                          headers: { 'content-type': 'text/plain' }, body: '{"linked_account_id":"forged"}' }).then((a) => a.json()),
-                      ];
-                      const answers = [];
-                      for (const one of tries) {
-                        answers.push(await one().then((body) => 'READ ' + JSON.stringify(body), (failure) => 'refused'));
-                      }
-                      return answers.join('\\n');
-                    }""", world.base());
-            assertThat(outcome.toString()).isEqualTo("refused\nrefused\nrefused");
+        try (Pages elsewhere = new Pages().put("/", () -> FORGERY.formatted(world.base()))) {
+            Page evil = owner.context().newPage();
+            evil.navigate(elsewhere.otherSite());
+            assertThat(evil.evaluate(TRIES, world.base())).isEqualTo("refused\nrefused\nrefused");
             evil.getByText("Win").click();
-            evil.waitForLoadState();
+            assertThat(evil).hasURL(world.base() + "/api/v2/public/linked-account");
             assertThat(evil.content()).doesNotContain("\"_id\"");
             assertThat(world.company()
                             .send("GET", "/api/v2/public/linked-account/forged", null)
@@ -307,12 +264,8 @@ class SignInPagesTest {
                     .isEqualTo(404);
             owner.reload();
             assertThat(owner.getByText("This one")).isVisible();
-            evil.close();
-        } finally {
-            elsewhere.stop(0);
         }
         // The browser says so itself when it refuses.
-        assertThat(world.complaints()).allMatch(text -> text.contains("CORS"));
-        owner.context().close();
+        assertThat(world.complaints()).isNotEmpty().allMatch(text -> text.contains("CORS"));
     }
 }

@@ -14,10 +14,7 @@ final class Story {
     static Api tell(String base, String apiKey, String receiver) {
         Api api = new Api(base, Map.of("x-api-key", apiKey));
         api.ok("POST", "/api/v2/public/linked-account", "{\"linked_account_id\":\"acme\",\"name\":\"Acme\"}");
-        api.ok(
-                "POST",
-                "/api/v2/public/application/event",
-                "{\"name\":\"Thing Happened\",\"response\":{\"id\":\"e1\"}}");
+        api.defineEvent("Thing Happened", "{\"id\":\"e1\"}");
         api.ok("POST", "/api/v2/public/application", """
                 {"slug": "receiver", "name": "Receiver", "description": "Remembers every call.", "auth": {"type": "none"},
                  "base_url": "%s", "idempotency_header": "Idempotency-Key",
@@ -29,7 +26,7 @@ final class Story {
                     "fields": [{"name": "id", "label": "Id", "type": "text", "required": true}],
                     "request": {"method": "POST", "path": "/second", "body": {"id": "{{fields.id}}"}}}]}
                 """.formatted(receiver));
-        JsonNode workflow = api.ok("POST", "/api/v2/public/workflow", """
+        String id = api.publish("""
                 {"name": "Two steps", "slug": "receiver", "autoEnable": true,
                  "trigger": {"type": "event", "event": "Thing Happened"},
                  "nodes": [
@@ -40,8 +37,6 @@ final class Story {
                     "fields": {"id": "{{event.id}}"}}],
                  "edges": [{"source": "1", "target": "2"}, {"source": "2", "target": "3"}]}
                 """);
-        String id = workflow.at("/workflow/_id").asString();
-        api.ok("PUT", "/api/v2/public/workflow/" + id + "/publish", "{\"published\":true}");
         Api acme = api.with("linked_account_id", "acme");
         acme.ok("POST", "/api/v2/public/config", "{\"slug\":\"receiver\"}");
         acme.ok("PATCH", "/api/v2/public/slug/receiver/config/acme/workflows/" + id, "{\"enabled\":true}");

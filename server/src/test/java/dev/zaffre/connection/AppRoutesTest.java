@@ -26,6 +26,7 @@ import dev.zaffre.testing.TestDatabase;
 import dev.zaffre.vault.Vault;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Apps, connections and actions over the API, with the sandbox as the third party: real HTTP on both sides. */
 class AppRoutesTest {
@@ -135,7 +137,7 @@ class AppRoutesTest {
             HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(answer.statusCode(), Json.parse(answer.body()));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -286,8 +288,8 @@ class AppRoutesTest {
         Answer unknown = asAcme("POST", options + "contactid", "{}");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body().path("message").asString()).contains("contact_id");
-        sandbox.plan((tools.jackson.databind.node.ObjectNode)
-                Json.parse("{\"app\":\"crm\",\"path\":\"/crm/contacts\",\"times\":1,\"status\":400}"));
+        sandbox.plan(
+                (ObjectNode) Json.parse("{\"app\":\"crm\",\"path\":\"/crm/contacts\",\"times\":1,\"status\":400}"));
         Answer failed = asAcme("POST", options + "contact_id", "{}");
         assertThat(failed.status()).isEqualTo(502);
         assertThat(failed.body().path("message").asString()).contains("did not give the choices of 'contact_id'");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -130,7 +131,7 @@ record DocumentedCall(
         if (body != null && operation.requestMedia().equals(JSON)) {
             collect(Json.MAPPER.readTree(body), texts);
         }
-        texts.removeIf(java.util.Objects::isNull);
+        texts.removeIf(Objects::isNull);
         return texts.stream().distinct().toList();
     }
 

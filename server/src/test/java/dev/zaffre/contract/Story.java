@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
@@ -117,7 +119,7 @@ final class Story {
 
     /** @param name user, admin or viewer */
     ApiClient person(String name) {
-        return java.util.Objects.requireNonNull(people.get(name), name);
+        return Objects.requireNonNull(people.get(name), name);
     }
 
     ApiClient key() {
@@ -142,7 +144,7 @@ final class Story {
 
     /** The real id of a documented one. */
     String id(String documented) {
-        return java.util.Objects.requireNonNull(real.get(documented), documented);
+        return Objects.requireNonNull(real.get(documented), documented);
     }
 
     /** A text of the documentation with the ids of this story. */
@@ -389,7 +391,7 @@ final class Story {
         return await().atMost(Duration.ofSeconds(20))
                 .until(
                         () -> key.get(PUBLIC + "/execution/" + id).ok().json(),
-                        execution -> !java.util.Set.of("QUEUED", "RUNNING", "WAITING", "STOPPING")
+                        execution -> !Set.of("QUEUED", "RUNNING", "WAITING", "STOPPING")
                                 .contains(execution.get("status").asString()));
     }
 }

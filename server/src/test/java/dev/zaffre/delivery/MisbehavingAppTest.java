@@ -489,6 +489,7 @@ class MisbehavingAppTest {
             assertThat(http.send(OutboundHttpTest.post(app.url(), "1")).outcome())
                     .isEqualTo(new Outcome.Delivered(200));
             await().until(() -> app.openConnections() == 0);
+            // Only what was idle for 100 ms is probed before use: there is nothing else to wait for.
             await().pollDelay(Duration.ofMillis(150)).until(() -> true);
             assertThat(http.send(OutboundHttpTest.post(app.url(), "2")).outcome())
                     .isEqualTo(new Outcome.Delivered(200));

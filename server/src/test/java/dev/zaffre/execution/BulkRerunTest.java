@@ -25,12 +25,7 @@ class BulkRerunTest {
         zaffre.account("globex");
         zaffre.account("hooli");
         zaffre.eventType("signed_up", "{\"first_name\":\"Ada\"}");
-        zaffre.workflow("""
-                {'name':'Greet','slug':'sandbox-crm','trigger':{'type':'event','event':'signed_up'},
-                 'nodes':[{'id':'1','name':'Start','type':'start'},
-                          {'id':'2','name':'Create contact','type':'action','app':'sandbox-crm','action':'create_contact',
-                           'fields':{'first_name':'{{event.first_name}}'}}],
-                 'edges':[{'source':'1','target':'2'}]}""");
+        zaffre.toCrm("Greet", "signed_up");
     }
 
     @AfterAll

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -338,7 +339,7 @@ class EngineStoreTest {
     @Test
     void no_job_is_overlooked_when_it_comes_in_while_its_lane_is_claimed() throws Exception {
         int jobs = 3000;
-        Set<UUID> claimed = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        Set<UUID> claimed = ConcurrentHashMap.newKeySet();
         Thread claimer = Thread.ofPlatform().start(() -> {
             while (claimed.size() < jobs && !Thread.currentThread().isInterrupted()) {
                 try {

@@ -10,6 +10,7 @@ import dev.zaffre.db.Database;
 import dev.zaffre.db.Partitions;
 import dev.zaffre.execution.ExecutionQueries.Filter;
 import dev.zaffre.http.Period;
+import dev.zaffre.testing.TestAccounts;
 import dev.zaffre.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +40,9 @@ class ExecutionHistoryTest {
     private static final int SIZE = Integer.getInteger("zaffre.history", 100_000);
     private static final int ROUNDS = 20;
     private static final Database DATABASE = TestDatabase.open();
-    private static final EnvironmentId ENVIRONMENT = new EnvironmentId(Ids.next());
-    private static final AccountId RARE = new AccountId(Ids.next());
+    private static final EnvironmentId ENVIRONMENT =
+            TestAccounts.company(DATABASE).test();
+    private static final AccountId RARE = TestAccounts.account(DATABASE, ENVIRONMENT, "rare");
     private static final UUID WORKFLOW = Ids.next();
     private static final Period ALWAYS = new Period(null, null);
     private final ExecutionHistory history = new ExecutionHistory(DATABASE);
@@ -49,17 +51,6 @@ class ExecutionHistoryTest {
     static void fill() {
         new Partitions(DATABASE, Clock.system(), 30).maintain();
         DATABASE.run(handle -> {
-            UUID organization = Ids.next();
-            handle.execute(
-                    "insert into organization (id, name, application_id) values (?, 'o', ?)", organization, Ids.next());
-            handle.execute(
-                    "insert into environment (id, organization_id, name) values (?, ?, 'test')",
-                    ENVIRONMENT.value(),
-                    organization);
-            handle.execute(
-                    "insert into linked_account (id, environment_id, account_id) values (?, ?, 'rare')",
-                    RARE.value(),
-                    ENVIRONMENT.value());
             handle.execute(
                     "insert into workflow (id, environment_id, app, name, alias, draft) values (?, ?, 'crm', 'Rare', 'rare', '{}')",
                     WORKFLOW,

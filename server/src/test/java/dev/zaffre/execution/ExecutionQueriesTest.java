@@ -13,6 +13,7 @@ import dev.zaffre.db.Partitions;
 import dev.zaffre.execution.ExecutionQueries.Filter;
 import dev.zaffre.http.Caller;
 import dev.zaffre.http.Period;
+import dev.zaffre.testing.TestAccounts;
 import dev.zaffre.testing.TestDatabase;
 import dev.zaffre.workflow.CompiledWorkflow;
 import dev.zaffre.workflow.Node;
@@ -35,11 +36,11 @@ class ExecutionQueriesTest {
             new Filter(null, null, null, List.of(), null, null, null, null, null, new Period(null, null));
 
     private final ExecutionQueries queries = new ExecutionQueries(DATABASE);
-    private final UUID organization = Ids.next();
-    private final EnvironmentId environment = new EnvironmentId(Ids.next());
-    private final AccountId acme = new AccountId(Ids.next());
+    private final TestAccounts.Company company = TestAccounts.company(DATABASE);
+    private final EnvironmentId environment = company.test();
+    private final AccountId acme = TestAccounts.account(DATABASE, environment, "acme");
     private final UUID workflow = Ids.next();
-    private final Caller caller = new Caller(environment, "test", organization, Ids.next(), Ids.next(), null);
+    private final Caller caller = new Caller(environment, "test", company.organization(), Ids.next(), Ids.next(), null);
 
     private static Database open() {
         Database database = TestDatabase.open();
@@ -53,22 +54,10 @@ class ExecutionQueriesTest {
     }
 
     ExecutionQueriesTest() {
-        DATABASE.run(handle -> {
-            handle.execute(
-                    "insert into organization (id, name, application_id) values (?, 'o', ?)", organization, Ids.next());
-            handle.execute(
-                    "insert into environment (id, organization_id, name) values (?, ?, 'test')",
-                    environment.value(),
-                    organization);
-            handle.execute(
-                    "insert into linked_account (id, environment_id, account_id) values (?, ?, 'acme')",
-                    acme.value(),
-                    environment.value());
-            handle.execute(
-                    "insert into workflow (id, environment_id, app, name, alias, draft) values (?, ?, 'crm', 'Contact to CRM', 'c2c', '{}')",
-                    workflow,
-                    environment.value());
-        });
+        DATABASE.run(handle -> handle.execute(
+                "insert into workflow (id, environment_id, app, name, alias, draft) values (?, ?, 'crm', 'Contact to CRM', 'c2c', '{}')",
+                workflow,
+                environment.value()));
     }
 
     private UUID execution(String status, boolean sync, String source) {

@@ -13,6 +13,7 @@ import dev.zaffre.db.Partitions;
 import dev.zaffre.http.Caller;
 import dev.zaffre.http.Request;
 import dev.zaffre.testing.MovableClock;
+import dev.zaffre.testing.TestAccounts;
 import dev.zaffre.testing.TestDatabase;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -29,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 class FiguresTest {
     private final Database database = TestDatabase.open();
     private final Changes changes = new Changes(database);
-    private final EnvironmentId environment = new EnvironmentId(Ids.next());
+    private final EnvironmentId environment = TestAccounts.company(database).test();
     private final UUID account = Ids.next();
     /** On the day of the partitions that there are. */
     private final Instant noon = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(12, ChronoUnit.HOURS);
@@ -40,15 +41,6 @@ class FiguresTest {
     @BeforeEach
     void start() {
         new Partitions(database, new MovableClock(), 30).maintain();
-        UUID organization = Ids.next();
-        database.run(handle -> {
-            handle.execute(
-                    "insert into organization (id, name, application_id) values (?, 'o', ?)", organization, Ids.next());
-            handle.execute(
-                    "insert into environment (id, organization_id, name) values (?, ?, 'test')",
-                    environment.value(),
-                    organization);
-        });
         rollup = new Rollup(database, () -> now);
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,7 +152,7 @@ class StreamTest {
     @Test
     void a_caller_who_leaves_is_noticed_with_the_next_part() throws Exception {
         open().body().close();
-        assertThat(org.awaitility.Awaitility.await()
+        assertThat(Awaitility.await()
                         .until(
                                 () -> {
                                     parts.add("anybody?");

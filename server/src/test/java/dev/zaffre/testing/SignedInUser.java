@@ -12,9 +12,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A signed-in user of the console: calls as the console's pages do, with the cookie, the CSRF token and the environment.
@@ -29,7 +31,7 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
     /** An answer with its headers. */
     public record Reply(int status, JsonNode body, Map<String, List<String>> headers) {
         public @Nullable String header(String name) {
-            List<String> values = headers.get(name.toLowerCase(java.util.Locale.ROOT));
+            List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
             return values == null ? null : values.getFirst();
         }
 
@@ -44,30 +46,17 @@ public record SignedInUser(URI server, String email, Role role, String cookie, S
     /** Uses a one-time link: the user has {@link #PASSWORD} and is signed in. */
     public static SignedInUser byLink(URI server, String setPasswordUrl) {
         String token = setPasswordUrl.substring(setPasswordUrl.indexOf("#token=") + "#token=".length());
-        return begun(
-                server,
-                send(
-                        server,
-                        "POST",
-                        BASE + "/password/link",
-                        Json.object().put("token", token).put("password", PASSWORD),
-                        Map.of()));
+        return begun(server, BASE + "/password/link", Json.object().put("token", token));
     }
 
     /** With {@link #PASSWORD}. */
     public static SignedInUser byPassword(URI server, String email) {
-        return begun(
-                server,
-                send(
-                        server,
-                        "POST",
-                        BASE + "/session",
-                        Json.object().put("email", email).put("password", PASSWORD),
-                        Map.of()));
+        return begun(server, BASE + "/session", Json.object().put("email", email));
     }
 
-    private static SignedInUser begun(URI server, Reply reply) {
-        reply.ok();
+    private static SignedInUser begun(URI server, String path, ObjectNode who) {
+        Reply reply = send(server, "POST", path, who.put("password", PASSWORD), Map.of())
+                .ok();
         String cookie = String.valueOf(reply.header("set-cookie")).replaceAll("zaffre_session=([^;]+);.*", "$1");
         return new SignedInUser(
                 server,

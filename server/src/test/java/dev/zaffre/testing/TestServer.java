@@ -4,6 +4,7 @@ import dev.zaffre.App;
 import dev.zaffre.base.Json;
 import dev.zaffre.config.Settings;
 import dev.zaffre.db.Database;
+import dev.zaffre.http.Role;
 import dev.zaffre.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,9 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,10 +35,10 @@ public final class TestServer implements AutoCloseable {
     public final MovableClock clock = new MovableClock();
     private final Sandbox sandbox = Sandbox.start(0);
     private final Path data = TemporaryFolders.create("zaffre-server-");
-    private final Map<String, String> settings = new java.util.HashMap<>();
+    private final Map<String, String> settings = new HashMap<>();
     private final App app;
     private final String key;
-    private final Map<dev.zaffre.http.Role, SignedInUser> users = new java.util.concurrent.ConcurrentSkipListMap<>();
+    private final Map<Role, SignedInUser> users = new ConcurrentSkipListMap<>();
 
     public TestServer() {
         this(Map.of());
@@ -71,7 +77,7 @@ public final class TestServer implements AutoCloseable {
     public record Reply(int status, JsonNode body, Map<String, List<String>> headers) {}
 
     /** A call of the public API with the key of the test environment. */
-    public Reply call(String method, String path, @org.jspecify.annotations.Nullable JsonNode body, String... headers) {
+    public Reply call(String method, String path, @Nullable JsonNode body, String... headers) {
         return send(app.url() + path, method, body == null ? null : Json.write(body), headers);
     }
 
@@ -79,7 +85,7 @@ public final class TestServer implements AutoCloseable {
         return send(app.url() + path, method, body, headers);
     }
 
-    private Reply send(String url, String method, @org.jspecify.annotations.Nullable String body, String... headers) {
+    private Reply send(String url, String method, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(70))
                 .header("x-api-key", key)
@@ -102,8 +108,7 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    public JsonNode ok(
-            String method, String path, @org.jspecify.annotations.Nullable JsonNode body, String... headers) {
+    public JsonNode ok(String method, String path, @Nullable JsonNode body, String... headers) {
         Reply reply = call(method, path, body, headers);
         if (reply.status() / 100 != 2) {
             throw new AssertionError(method + " " + path + " answered " + reply.status() + ": " + reply.body());
@@ -149,6 +154,16 @@ public final class TestServer implements AutoCloseable {
         return id;
     }
 
+    /** As {@link #workflow}: makes a contact in the sandbox's CRM of the {@code first_name} of an event. */
+    public String toCrm(String name, String event) {
+        return workflow("""
+                {'name':'%s','slug':'sandbox-crm','trigger':{'type':'event','event':'%s'},
+                 'nodes':[{'id':'1','name':'Start','type':'start'},
+                          {'id':'2','name':'Create contact','type':'action','app':'sandbox-crm','action':'create_contact',
+                           'fields':{'first_name':'{{event.first_name}}'}}],
+                 'edges':[{'source':'1','target':'2'}]}""".formatted(name, event));
+    }
+
     /** Fires an event for {@link #ACCOUNT}; the answer is the trigger's. */
     public JsonNode trigger(String event, String payload) {
         return trigger(ACCOUNT, event, payload);
@@ -175,7 +190,7 @@ public final class TestServer implements AutoCloseable {
                         last[0] = execution(id);
                         return last[0].path("status").asString("").equals(status);
                     });
-        } catch (org.awaitility.core.ConditionTimeoutException e) {
+        } catch (ConditionTimeoutException e) {
             throw new AssertionError("Not " + status + " but " + last[0], e);
         }
         return last[0];
@@ -193,11 +208,10 @@ public final class TestServer implements AutoCloseable {
     // ----------------------------------------------------------------------------------------------------------------
 
     /** A signed-in user of the console with that role; the same one each time. */
-    public SignedInUser user(dev.zaffre.http.Role role) {
+    public SignedInUser user(Role role) {
         return users.computeIfAbsent(role, wanted -> {
-            if (wanted != dev.zaffre.http.Role.OWNER) {
-                return user(dev.zaffre.http.Role.OWNER)
-                        .invite(wanted.name().toLowerCase(java.util.Locale.ROOT) + "@example.com", wanted);
+            if (wanted != Role.OWNER) {
+                return user(Role.OWNER).invite(wanted.name().toLowerCase(Locale.ROOT) + "@example.com", wanted);
             }
             return SignedInUser.byLink(app.url(), app.firstOwner().orElseThrow().setPasswordUrl());
         });

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -104,7 +105,7 @@ class RolesTest {
         assertThat(reading).isEqualTo(DEVELOPERS_GET);
     }
 
-    private static Set<String> names(java.util.function.Predicate<Route> which) {
+    private static Set<String> names(Predicate<Route> which) {
         return routesForPeople().filter(which).map(RolesTest::name).collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -12,7 +12,10 @@ import dev.zaffre.testing.SignedInUser;
 import dev.zaffre.testing.SignedInUser.Reply;
 import dev.zaffre.testing.TestServer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +60,7 @@ class SignInTest {
 
     @Test
     void the_cookie_is_for_this_site_and_its_server_alone() {
-        Reply reply = signIn(owner.email().toUpperCase(java.util.Locale.ROOT), SignedInUser.PASSWORD)
+        Reply reply = signIn(owner.email().toUpperCase(Locale.ROOT), SignedInUser.PASSWORD)
                 .ok();
 
         assertThat(reply.header("set-cookie"))
@@ -134,8 +137,8 @@ class SignInTest {
 
     @Test
     void tries_at_the_same_moment_are_counted_each() throws Exception {
-        List<Thread> threads = new java.util.ArrayList<>();
-        List<String> answers = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        List<String> answers = Collections.synchronizedList(new ArrayList<>());
         for (int i = 0; i < 20; i++) {
             threads.add(Thread.ofVirtual().start(() -> answers.add(code(signIn("many@example.com", "any password")))));
         }

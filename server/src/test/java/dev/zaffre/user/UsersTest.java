@@ -17,6 +17,9 @@ import dev.zaffre.testing.TestDatabase;
 import dev.zaffre.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,7 +55,7 @@ class UsersTest {
                 address.password());
         server = new TestServer(settings);
         folder = TemporaryFolders.create("zaffre-second-");
-        var all = new java.util.HashMap<>(settings);
+        var all = new HashMap<>(settings);
         all.putAll(Map.of("server.port", "0", "data_dir", folder.toString(), "database.connections", "4"));
         // Both seal with the same keys.
         all.put(
@@ -154,7 +157,7 @@ class UsersTest {
         SignedInUser two = owner.invite("two@example.com", Role.OWNER);
         String ofOne = USERS + "/" + idOf(one);
         String ofTwo = USERS + "/" + idOf(two);
-        List<String> codes = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+        List<String> codes = Collections.synchronizedList(new ArrayList<>());
         Thread first = Thread.ofVirtual().start(() -> codes.add(code(one.call("DELETE", ofTwo, null))));
         Thread other =
                 Thread.ofVirtual().start(() -> codes.add(code(onSecond(two).call("DELETE", ofOne, null))));
