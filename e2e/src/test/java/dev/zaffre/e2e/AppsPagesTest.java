@@ -57,7 +57,7 @@ class AppsPagesTest extends ConsoleStories {
     @Test
     void the_secret_of_a_client_goes_in_and_never_comes_out() {
         Page page = world.owner("/apps/pipedrive");
-        assertThat(page.getByText("Nobody can connect yet: Client id, Client secret is missing."))
+        assertThat(page.getByText("Nobody can connect by OAuth yet. Missing: Client id, Client secret."))
                 .isVisible();
         assertThat(region(page, "Redirect URL")).containsText("/api/v1/pipedrive/callback");
         Look.at(page, "apps-settings");

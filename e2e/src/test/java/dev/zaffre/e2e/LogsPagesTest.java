@@ -63,6 +63,7 @@ class LogsPagesTest extends ConsoleStories {
         assertThat(region(page, "Events accepted").getByRole(AriaRole.LINK)).hasText("1");
         assertThat(link(page, "Define an event")).isHidden();
         assertThat(page.getByText("All connections are alive.")).isVisible();
+        assertThat(region(page, "Success rate")).containsText("100%");
         page.getByText("Executions over time as a table").click();
         assertThat(named(page, AriaRole.COLUMNHEADER, "Completed").first()).isVisible();
         Look.at(page, "home");

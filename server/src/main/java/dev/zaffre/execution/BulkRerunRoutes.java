@@ -247,5 +247,13 @@ public final class BulkRerunRoutes implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+            rows.release(process);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("rerun.lease_kept {}", e.toString());
+        }
     }
 }

@@ -207,6 +207,14 @@ final class BulkReruns {
                 .list());
     }
 
+    /** Lets others go on at once with what this process has begun. */
+    void release(UUID process) {
+        database.run(handle -> handle.createUpdate(
+                        "update bulk_rerun set leased_until = clock_timestamp() where status = 'RUNNING' and owner = :process")
+                .bind("process", process)
+                .execute());
+    }
+
     /** Only the process that has the lease, and only while nobody has cancelled it. */
     boolean progressed(Row row, UUID process, UUID last, int done, int skipped, @Nullable String end) {
         return database.transact(handle -> handle.createUpdate("""

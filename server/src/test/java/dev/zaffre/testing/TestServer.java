@@ -36,7 +36,7 @@ public final class TestServer implements AutoCloseable {
     private final Sandbox sandbox = Sandbox.start(0);
     private final Path data = TemporaryFolders.create("zaffre-server-");
     private final Map<String, String> settings = new HashMap<>();
-    private final App app;
+    private App app;
     private final String key;
     private final Map<Role, SignedInUser> users = new ConcurrentSkipListMap<>();
 
@@ -258,6 +258,12 @@ public final class TestServer implements AutoCloseable {
     /** A second process, as far as one can be in this one: over the same database. To be closed before this. */
     public App another() {
         return App.start(Settings.with(settings), clock);
+    }
+
+    /** Ends the server in order and starts it again, over the same database, at another address. */
+    public void restart() {
+        app.close();
+        app = another();
     }
 
     /** Of the test environment. */
