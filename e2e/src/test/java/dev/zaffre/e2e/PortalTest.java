@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ReducedMotion;
 import dev.zaffre.base.Json;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -197,6 +198,7 @@ class PortalTest extends PortalStories {
 
     @Test
     void everything_can_be_done_with_the_keyboard_alone() {
+        page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
         page.navigate(connectUrl("{}"));
         page.getByRole(AriaRole.SEARCHBOX).waitFor();
         reach("Search apps");
@@ -219,7 +221,7 @@ class PortalTest extends PortalStories {
         assertThat(heading(page, "Connect Sandbox CRM")).isVisible();
     }
 
-    /** Tabs until the thing of that name has the focus. */
+    /** Tabs until the thing of that name has the focus, which is seen: by a ring around it, or by another border than its twin's. */
     private void reach(String name) {
         for (int step = 0; step < 40; step++) {
             page.keyboard().press("Tab");
@@ -227,10 +229,16 @@ class PortalTest extends PortalStories {
                     () => {
                       const e = document.activeElement;
                       const label = e.labels && e.labels[0] ? e.labels[0].textContent : "";
-                      return (e.getAttribute("aria-label") || label || e.textContent || "").trim();
+                      const twin = e.cloneNode();
+                      e.after(twin);
+                      const [has, had] = [getComputedStyle(e), getComputedStyle(twin)];
+                      const seen = (has.outlineStyle !== "none" && has.outlineWidth !== "0px") || has.borderColor !== had.borderColor;
+                      twin.remove();
+                      return (e.getAttribute("aria-label") || label || e.textContent || "").trim() + "|" + (seen ? "seen" : "unseen");
                     }
                     """));
             if (found.contains(name)) {
+                assertThat(found).endsWith("|seen");
                 return;
             }
         }
