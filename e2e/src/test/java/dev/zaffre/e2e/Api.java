@@ -77,15 +77,20 @@ final class Api {
         ok("POST", "/api/v2/public/application/event", Json.write(type));
     }
 
+    /** Fires an event for the account of the headers. */
+    JsonNode trigger(String event, String payload) {
+        ObjectNode body = Json.object().put("event", event);
+        body.set("payload", Json.parse(payload));
+        return ok("POST", "/api/v2/public/event", Json.write(body));
+    }
+
     /**
-     * Fires an event for the account of the headers.
+     * As {@link #trigger}.
      *
      * @return the id of the first execution that it starts
      */
     String fire(String event, String payload) {
-        ObjectNode body = Json.object().put("event", event);
-        body.set("payload", Json.parse(payload));
-        JsonNode answer = ok("POST", "/api/v2/public/event", Json.write(body));
+        JsonNode answer = trigger(event, payload);
         JsonNode first = answer.at("/executions/0/id");
         if (!first.isString()) {
             throw new AssertionError("Nothing runs: " + answer);

@@ -126,7 +126,7 @@ class LogsPagesTest extends ConsoleStories {
     @Order(5)
     void received_events_tell_what_they_started_and_what_they_did_not() {
         for (int time = 0; time < 2; time++) {
-            acme().with("idempotency-key", "once").fire(EVENT, "{\"first_name\":7}");
+            acme().with("idempotency-key", "once").trigger(EVENT, "{\"first_name\":7}");
         }
         Page page = world.owner("/logs/events");
         assertThat(status(page, "DUPLICATE")).isVisible();

@@ -27,13 +27,6 @@ import org.junit.jupiter.api.Test;
 class SignInPagesTest extends ConsoleStories {
     private static final String PASSWORD = "another sentence nobody guesses";
 
-    /** The form is sent, and its answer shown: a page of another site may ask for that much. */
-    private static final String FORGERY = """
-            <!doctype html><title>Elsewhere</title>
-            <form method="post" enctype="text/plain" action="%s/api/v2/public/linked-account">
-            <input name='{"linked_account_id":"forged","x":"' value='"}'><button>Win</button></form>
-            """;
-
     /** What is read of the server at that address, or how it was refused, line by line. */
     private static final String TRIES = """
             async (base) => {
@@ -247,11 +240,20 @@ class SignInPagesTest extends ConsoleStories {
         assertThat(page.getByRole(AriaRole.BANNER)).containsText("<b>Acme</b>");
     }
 
+    /** The form is sent, and its answer shown: a page of another site may ask for that much. */
+    private static String forgery() {
+        return """
+                <!doctype html><title>Elsewhere</title>
+                <form method="post" enctype="text/plain" action="%s/api/v2/public/linked-account">
+                <input name='{"linked_account_id":"forged","x":"' value='"}'><button>Win</button></form>
+                """.formatted(world.base());
+    }
+
     @Test
     void a_page_of_another_site_can_neither_write_nor_read_for_who_is_signed_in() throws IOException {
         Page owner = world.owner("/settings/profile");
         assertThat(owner.getByText("This one")).isVisible();
-        try (Pages elsewhere = new Pages().put("/", () -> FORGERY.formatted(world.base()))) {
+        try (Pages elsewhere = new Pages().put("/", SignInPagesTest::forgery)) {
             Page evil = owner.context().newPage();
             evil.navigate(elsewhere.otherSite());
             assertThat(evil.evaluate(TRIES, world.base())).isEqualTo("refused\nrefused\nrefused");
