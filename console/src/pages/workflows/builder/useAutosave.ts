@@ -4,6 +4,8 @@ import { ApiFailure } from '../../../api/failure';
 import type { WorkflowDocument } from './document';
 
 const PAUSE_MILLIS = 700;
+/** What did not arrive is sent again after so long. */
+const RETRY_MILLIS = 5000;
 
 export type SaveState = 'saved' | 'unsaved' | 'saving' | 'failed' | 'conflict';
 
@@ -29,6 +31,7 @@ export function useAutosave(id: string, document: WorkflowDocument, firstRevisio
   const wanted = useRef(document);
   wanted.current = document;
   const running = useRef<Promise<void>>(undefined);
+  const failed = useRef<{ document: WorkflowDocument; isRefused: boolean }>(undefined);
 
   const save = useCallback(
     async (overwrite: boolean) => {
@@ -45,6 +48,7 @@ export function useAutosave(id: string, document: WorkflowDocument, firstRevisio
       try {
         await running.current;
       } catch (problem) {
+        failed.current = { document: sent, isRefused: problem instanceof ApiFailure && problem.status >= 400 && problem.status < 500 };
         setFailure(problem);
         setState(problem instanceof ApiFailure && problem.code === 'WORKFLOW_DRAFT_CHANGED' ? 'conflict' : 'failed');
         throw problem;
@@ -57,9 +61,11 @@ export function useAutosave(id: string, document: WorkflowDocument, firstRevisio
 
   useEffect(() => {
     if (!isOn || document === known.current.document) return undefined;
-    setState((before) => (before === 'conflict' ? before : 'unsaved'));
-    // While somebody else's draft stands against it, only a decision of the user saves.
-    const timer = setTimeout(() => state !== 'conflict' && void save(false).catch(() => undefined), PAUSE_MILLIS);
+    const isTried = failed.current?.document === document;
+    if (!isTried) setState((before) => (before === 'conflict' ? before : 'unsaved'));
+    // What was refused would be refused again; and while somebody else's draft stands against it, only a decision of the user saves.
+    if (state === 'conflict' || (isTried && failed.current?.isRefused)) return undefined;
+    const timer = setTimeout(() => void save(false).catch(() => undefined), isTried ? RETRY_MILLIS : PAUSE_MILLIS);
     return () => clearTimeout(timer);
   }, [document, isOn, save, state]);
 
@@ -68,6 +74,13 @@ export function useAutosave(id: string, document: WorkflowDocument, firstRevisio
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
   }, []);
+
+  const leaving = useRef(() => undefined as void);
+  leaving.current = () => {
+    if (isOn && state !== 'conflict') void save(false).catch(() => undefined);
+  };
+  // Who goes to another page before the pause is over has saved as well.
+  useEffect(() => () => leaving.current(), []);
 
   return {
     state,

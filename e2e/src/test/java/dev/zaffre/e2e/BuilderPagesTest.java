@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
 import java.io.IOException;
@@ -243,6 +244,33 @@ class BuilderPagesTest extends ConsoleStories {
         assertThat(dialog(page)).isHidden();
         node(page, "Note").click();
         assertThat(field(page, "Title")).hasText("one");
+    }
+
+    @Test
+    void nothing_typed_is_lost_when_one_goes_on_at_once_or_the_server_cannot_be_reached() {
+        Page page = open(noted("Left at once"));
+        String id = idIn(page);
+        node(page, "Note").click();
+        field(page, "Title").fill("typed and gone");
+        link(page, "Try API").click();
+        assertThat(title(page)).hasText("Try API");
+        await().untilAsserted(() -> assertThat(titleOf(id)).isEqualTo("typed and gone"));
+
+        page.navigate(world.base() + "/console/test/workflows/" + id);
+        node(page, "Note").click();
+        page.route("**/api/v2/public/workflow/" + id, Route::abort);
+        field(page, "Title").fill("typed without a net");
+        assertThat(page.locator("[data-save='failed']")).isVisible();
+        page.unroute("**/api/v2/public/workflow/" + id);
+        saved(page);
+        assertThat(titleOf(id)).isEqualTo("typed without a net");
+    }
+
+    private static String titleOf(String workflow) {
+        return world.company()
+                .ok("GET", WORKFLOW + "/" + workflow + "/edit", null)
+                .at("/nodes/1/title")
+                .asString();
     }
 
     @Test

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
 final class Recorder implements Feed, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final long PACE_MILLIS = 250;
+    /** Where so much changes at once, nobody reads along: it is written down, and read, less often. */
+    private static final long BUSY_PACE_MILLIS = 1000;
+
+    private static final int BUSY = 200;
     private static final long LOOK_MILLIS = 10_000;
     private static final long FORGET_MILLIS = 30_000;
     private static final int MOST = 20_000;
@@ -103,14 +107,19 @@ final class Recorder implements Feed, AutoCloseable {
     private void run() {
         long looked = System.nanoTime();
         long forgot = looked;
+        boolean busy = false;
         while (!closed) {
-            java.util.concurrent.locks.LockSupport.parkNanos((heard.isEmpty() ? LOOK_MILLIS : PACE_MILLIS) * 1_000_000);
+            long pace = busy ? BUSY_PACE_MILLIS : PACE_MILLIS;
+            java.util.concurrent.locks.LockSupport.parkNanos((heard.isEmpty() ? LOOK_MILLIS : pace) * 1_000_000);
             long now = System.nanoTime();
             if (lookAgain || now - looked > LOOK_MILLIS * 1_000_000) {
                 looked = now;
                 look();
             }
-            heard.forEach(this::write);
+            busy = false;
+            for (Map.Entry<UUID, Notes> noted : heard.entrySet()) {
+                busy |= write(noted.getKey(), noted.getValue()) > BUSY;
+            }
             if (now - forgot > FORGET_MILLIS * 1_000_000) {
                 forgot = now;
                 heard.keySet().forEach(this::forget);
@@ -130,10 +139,11 @@ final class Recorder implements Feed, AutoCloseable {
         }
     }
 
-    private void write(UUID environment, Notes notes) {
+    /** How many changes it were. */
+    private int write(UUID environment, Notes notes) {
         Change change = notes.take();
         if (change.isEmpty()) {
-            return;
+            return 0;
         }
         try {
             log.note(new EnvironmentId(environment), change);
@@ -141,6 +151,7 @@ final class Recorder implements Feed, AutoCloseable {
             notes.lost();
             LOG.warn("live.unwritten {}", e.toString());
         }
+        return change.runs().size() + change.events().size();
     }
 
     private void forget(UUID environment) {
