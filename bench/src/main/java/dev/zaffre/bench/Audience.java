@@ -14,31 +14,26 @@ import java.util.stream.IntStream;
  * difference.
  */
 final class Audience {
-    /**
-     * How long a server goes on noting what changes after the last client has left, since clients come back: 70 s until it forgets them,
-     * and it looks every 10 s. Only then it is one to which nobody listens.
-     */
-    private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(85);
+    /** The server looks every 10 s who listens; it rests as long before each run, so that none has an advantage of that. */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(12);
 
     private final Product product;
     private final int clients;
-    private final long forgottenNanos;
-    private long left;
-    private boolean wasThere;
+    private final long restNanos;
 
-    private Audience(Product product, int clients, long forgottenNanos) {
+    private Audience(Product product, int clients, long restNanos) {
         this.product = product;
         this.clients = clients;
-        this.forgottenNanos = forgottenNanos;
+        this.restNanos = restNanos;
     }
 
     /** The server without any, which is what the others are compared with, and with so many clients on each of these pages. */
     static List<Target> targets(Product product, int clients, List<LivePages> pages) {
-        return targets(product, clients, pages, FORGOTTEN_NANOS);
+        return targets(product, clients, pages, REST_NANOS);
     }
 
-    static List<Target> targets(Product product, int clients, List<LivePages> pages, long forgottenNanos) {
-        Audience audience = new Audience(product, clients, forgottenNanos);
+    static List<Target> targets(Product product, int clients, List<LivePages> pages, long restNanos) {
+        Audience audience = new Audience(product, clients, restNanos);
         List<Target> targets = new ArrayList<>();
         targets.add(new Watched(product, product.name(), audience::without));
         for (LivePages page : pages) {
@@ -49,15 +44,20 @@ final class Audience {
     }
 
     private Measurement without(Supplier<Measurement> run) {
-        if (wasThere) {
-            for (long now = System.nanoTime(); now - left < forgottenNanos; now = System.nanoTime()) {
-                LockSupport.parkNanos(forgottenNanos - (now - left));
-            }
-        }
+        product.forgetListeners();
+        rest();
         return run.get();
     }
 
+    private void rest() {
+        long began = System.nanoTime();
+        for (long left = restNanos; left > 0; left = restNanos - (System.nanoTime() - began)) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
     private Measurement with(LivePages page, Supplier<Measurement> run) {
+        rest();
         String execution = product.api().newestExecution();
         List<String> queries = IntStream.range(0, clients)
                 .mapToObj(client -> page.query(client, product.accounts(), execution))
@@ -71,9 +71,6 @@ final class Audience {
             Map<Figure, Double> figures = new EnumMap<>(measurement.figures());
             add(figures, before, listening.state(), seconds);
             return new Measurement(figures, measurement.problem());
-        } finally {
-            wasThere = true;
-            left = System.nanoTime();
         }
     }
 
