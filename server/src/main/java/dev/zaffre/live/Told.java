@@ -8,13 +8,13 @@ import dev.zaffre.execution.ExecutionSummaries.Summary;
 import dev.zaffre.http.Caller;
 import dev.zaffre.live.LiveFilter.Kind;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +32,8 @@ final class Told {
     private final Map<UUID, String> runMessages = new HashMap<>();
     private final Map<UUID, String> eventMessages = new HashMap<>();
     private final Map<Watched, List<ObjectNode>> nodes = new HashMap<>();
+    private final Map<UUID, Integer> unreadRuns;
+    private final Map<UUID, Integer> unreadEvents;
     private final Map<LiveFilter, byte[]> parts = new HashMap<>();
 
     /** An execution whose nodes somebody looks at who may see this account, or all where there is none. */
@@ -42,6 +44,8 @@ final class Told {
         this.runs = runs;
         this.events = events;
         runs.forEach(run -> runMessages.put(run.id(), Message.of(Kind.EXECUTION.text(), run.json())));
+        unreadRuns = unread(change.runs(), runMessages.keySet());
+        unreadEvents = unread(change.events(), events.keySet());
         events.forEach((id, event) -> eventMessages.put(id, Message.of(Kind.EVENT.text(), event)));
     }
 
@@ -124,22 +128,24 @@ final class Told {
 
     /** Nobody knows whether the stream's other conditions would have let them through. */
     private int unread(LiveFilter filter) {
-        int unread = 0;
-        if (filter.wants(Kind.EXECUTION)) {
-            List<UUID> read = runs.stream().map(run -> run.account().value()).toList();
-            unread += Math.max(0, count(filter, change.runs().values()) - count(filter, read));
-        }
-        if (filter.wants(Kind.EVENT)) {
-            List<UUID> read = events.keySet().stream().map(this::accountOf).toList();
-            unread += Math.max(0, count(filter, change.events().values()) - count(filter, read));
-        }
-        return unread;
+        return (filter.wants(Kind.EXECUTION) ? of(filter.account(), unreadRuns) : 0)
+                + (filter.wants(Kind.EVENT) ? of(filter.account(), unreadEvents) : 0);
     }
 
-    private static int count(LiveFilter filter, Collection<UUID> accounts) {
-        AccountId account = filter.account();
+    private static int of(@Nullable AccountId account, Map<UUID, Integer> unread) {
         return account == null
-                ? accounts.size()
-                : (int) accounts.stream().filter(account.value()::equals).count();
+                ? unread.values().stream().mapToInt(Integer::intValue).sum()
+                : unread.getOrDefault(account.value(), 0);
+    }
+
+    /** How many of what changed were not read, by account. */
+    private static Map<UUID, Integer> unread(Map<UUID, UUID> changed, Set<UUID> read) {
+        Map<UUID, Integer> unread = new HashMap<>();
+        changed.forEach((id, account) -> {
+            if (!read.contains(id)) {
+                unread.merge(account, 1, Integer::sum);
+            }
+        });
+        return unread;
     }
 }
