@@ -477,14 +477,14 @@ create unlogged table live_listener (
 create unlogged table live_change (
     environment_id uuid not null,
     seq            bigint not null,
-    runs           uuid[] not null,
-    run_accounts   uuid[] not null,                    -- of the runs, one by one
-    events         uuid[] not null,
-    event_accounts uuid[] not null,
+    runs           bytea not null,                     -- of each, one after the other, its id and that of its account
+    events         bytea not null,                     -- in the same form
     incomplete     boolean not null,                   -- more changed than a process notes between two writes
     created_at     timestamptz not null,
     primary key (environment_id, seq)
 );
+-- Ids do not get smaller by trying.
+alter table live_change alter column runs set storage external, alter column events set storage external;
 
 -- Home figures ------------------------------------------------------------------------------------------------------------------
 

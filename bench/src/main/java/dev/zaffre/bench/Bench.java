@@ -91,6 +91,20 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--accounts", description = "Linked accounts, taken in turn (default: ${DEFAULT-VALUE}).")
     private int accounts = 50;
 
+    @Option(
+            names = "--live-clients",
+            description =
+                    "Measure, in turns with a server to which nobody listens, the same one while so many clients follow its live"
+                            + " stream, at most 250.")
+    private int liveClients;
+
+    @Option(
+            names = "--live-pages",
+            split = ",",
+            description =
+                    "Which pages these have open: list, account, home, events, execution, mixed (default: mixed).")
+    private List<String> livePages = List.of("mixed");
+
     @Option(names = "--flaky-events", description = "Events of the flaky scenario (default: ${DEFAULT-VALUE}).")
     private int flakyEvents = 20_000;
 
@@ -231,10 +245,19 @@ public final class Bench implements Callable<Integer> {
                 throw new ParameterException(
                         new CommandLine(new Bench()), "--auth " + String.join(",", auths) + " is known to no build");
             }
-            measure(products, sink, report, wanted());
+            measure(liveClients == 0 ? products : watched(products), sink, report, wanted());
         } finally {
             products.forEach(Product::close);
         }
+    }
+
+    private List<Target> watched(List<Product> products) {
+        List<LivePages> pages = livePages.stream()
+                .map(word -> parse(LivePages.class, "--live-pages", word))
+                .toList();
+        return products.stream()
+                .flatMap(product -> Audience.targets(product, liveClients, pages).stream())
+                .toList();
     }
 
     /** Both ways of answering: before and after the sink was called. They neither queue nor retry, so not all scenarios fit. */
@@ -314,7 +337,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Measurement run(Target target, ThirdParty sink, Load.Shape shape) {
-        Measurement measurement = Measurement.of(target, sink, shape, nextSequence, PATIENCE);
+        Measurement measurement = target.during(() -> Measurement.of(target, sink, shape, nextSequence, PATIENCE));
         nextSequence += measurement.figures().getOrDefault(Figure.SENT, 0.0).longValue();
         return measurement;
     }

@@ -4,6 +4,10 @@ import dev.zaffre.db.Database;
 import dev.zaffre.db.embedded.EmbeddedPostgres;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +70,18 @@ record Product(String name, Server server, ProductApi api, Auth auth, String wor
         return EventRequest.of("127.0.0.1:" + server.url().getPort(), "/api/v2/public/event", headers);
     }
 
-    /** Of its embedded PostgreSQL, for filling the queue. */
+    /** Otherwise the server goes on noting what changes for a minute after the last client has left, since clients come back. */
+    void forgetListeners() {
+        Database.Address address = database();
+        try (Connection connection = DriverManager.getConnection(address.url(), address.user(), address.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("delete from live_listener");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The listeners cannot be forgotten", e);
+        }
+    }
+
+    /** Of its embedded PostgreSQL. */
     Database.Address database() {
         return EmbeddedPostgres.running(server.data())
                 .orElseThrow(() -> new IllegalStateException("No PostgreSQL runs on " + server.data()));

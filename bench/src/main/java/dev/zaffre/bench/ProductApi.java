@@ -90,6 +90,12 @@ final class ProductApi implements AutoCloseable {
         };
     }
 
+    /** Its id; there is none before the first event, and then this fails. */
+    String newestExecution() {
+        String answer = send("GET", "/api/v2/public/execution?limit=1&cursor=first", "", "");
+        return JSON.readTree(answer).at("/docs/0/_id").asString();
+    }
+
     private static String app(URI sink, Auth auth) {
         return """
                 {"slug": "%s", "name": "Bench CRM", "description": "What the bench writes to", "base_url": "%s",

@@ -76,6 +76,8 @@ final class Report {
                         || figure == Figure.LOST
                         || figure == Figure.DUPLICATES
                         || figure == Figure.REFUSED
+                        || figure == Figure.LIVE_RESETS
+                        || figure == Figure.LIVE_ENDED
                         || figure == Figure.DRAIN_SECONDS);
     }
 

@@ -2,6 +2,7 @@ package dev.zaffre.bench;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What is measured: something that takes an event by HTTP and writes to the sink. */
 interface Target extends AutoCloseable {
@@ -15,6 +16,11 @@ interface Target extends AutoCloseable {
 
     /** Whose CPU and memory is counted. */
     long pid();
+
+    /** Takes one measurement, with what belongs to it around it. */
+    default Measurement during(Supplier<Measurement> run) {
+        return run.get();
+    }
 
     @Override
     void close();

@@ -31,6 +31,38 @@ class ProductTest {
     }
 
     @Test
+    void clients_that_listen_are_told_while_events_arrive(@TempDir Path folder) {
+        try (ThirdParty sink = ThirdParty.start(folder);
+                Product product = Product.of("Zaffre", server(folder), sink.url(), Auth.KEYBASED, 3)
+                        .orElseThrow()) {
+            List<Target> targets = Audience.targets(product, 10, List.of(LivePages.MIXED), 1000);
+            Target alone = targets.getFirst();
+            Target watched = targets.getLast();
+            Load.Shape shape = Load.Shape.open(50, 3);
+
+            Measurement first = alone.during(() -> measure(alone, sink, shape, Arrivals.FIRST));
+            Measurement second = watched.during(() -> measure(watched, sink, shape, Arrivals.FIRST + 150));
+            Measurement third = alone.during(() -> measure(alone, sink, shape, Arrivals.FIRST + 300));
+
+            assertThat(List.of(first, second, third))
+                    .allSatisfy(run -> assertThat(run.figures()).containsEntry(Figure.ACCEPTED, 150.0))
+                    .allSatisfy(run -> assertThat(run.figures()).containsEntry(Figure.LOST, 0.0));
+            // All but the two that look at an execution which has ended.
+            assertThat(second.figures())
+                    .containsEntry(Figure.LIVE_TOLD, 8.0)
+                    .containsEntry(Figure.LIVE_RESETS, 0.0)
+                    .containsEntry(Figure.LIVE_ENDED, 0.0);
+            assertThat(second.figures().get(Figure.LIVE_MESSAGES)).isGreaterThan(100);
+            assertThat(first.figures()).doesNotContainKey(Figure.LIVE_TOLD);
+            assertThat(third.figures()).doesNotContainKey(Figure.LIVE_TOLD);
+        }
+    }
+
+    private static Measurement measure(Target target, ThirdParty sink, Load.Shape shape, long firstSequence) {
+        return Measurement.of(target, sink, shape, firstSequence, Duration.ofSeconds(30));
+    }
+
+    @Test
     void a_server_says_what_it_offers_and_makes_apps_of_documents(@TempDir Path folder) {
         try (Server server = server(folder);
                 ProductApi api = server.api()) {

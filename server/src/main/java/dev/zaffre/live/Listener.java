@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Listener {
     private static final int MOST_PARTS = 64;
     private static final int MOST_BYTES = 512 * 1024;
+    private static final byte[] NOTHING = {};
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration RECHECK = Duration.ofSeconds(2);
 
@@ -37,13 +38,21 @@ final class Listener {
 
     /** Never blocks: a stream whose client does not keep up is ended. */
     void offer(List<String> messages, long number) {
+        offer(messages.isEmpty() ? NOTHING : Message.numbered(messages, number), number);
+    }
+
+    /**
+     * The same, with messages that are written already.
+     *
+     * @param part may be empty, and is shared with other streams
+     */
+    void offer(byte[] part, long number) {
         lock.lock();
         try {
             seen = number;
-            if (messages.isEmpty() || ending != null) {
+            if (part.length == 0 || ending != null) {
                 return;
             }
-            byte[] part = Message.numbered(messages, number);
             if (parts.size() >= MOST_PARTS || (bytes + part.length > MOST_BYTES && !parts.isEmpty())) {
                 parts.clear();
                 ending = "This client was slower than what it was told: read the list again";

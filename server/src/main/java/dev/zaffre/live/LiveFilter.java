@@ -35,6 +35,16 @@ record LiveFilter(
         return kinds.contains(kind);
     }
 
+    /** By more than the account: of what changed for it, most may not fit. */
+    boolean isNarrowed() {
+        return workflow != null
+                || app != null
+                || !statuses.isEmpty()
+                || source != null
+                || sync != null
+                || event != null;
+    }
+
     boolean admits(Summary run) {
         return wants(Kind.EXECUTION)
                 && (account == null || account.equals(run.account()))

@@ -116,6 +116,32 @@ class LiveTest {
     }
 
     @Test
+    void nobody_sees_the_nodes_of_another_account_beside_one_who_may() {
+        String token = zaffre.ok(
+                        "POST",
+                        "/api/v2/public/session-token",
+                        Json.object().put("linked_account_id", "globex").put("force_refresh", true))
+                .path("token")
+                .asString();
+        zaffre.plan("{'app':'crm','path':'/crm/contacts','times':1,'status':503}");
+        String run = fire(TestServer.ACCOUNT);
+        try (EventSource theirs = open("?execution_id=" + run);
+                EventSource foreign = EventSource.open(
+                        zaffre.app().url(), "?execution_id=" + run, "authorization", "Bearer " + token)) {
+            theirs.await(event ->
+                    event.type().equals("node") && event.data().path("next_at").isString());
+            zaffre.clock.advance(Duration.ofSeconds(2));
+            theirs.awaitRun(run, "COMPLETED");
+            theirs.await(event -> event.type().equals("node")
+                    && event.data().path("node_id").asString().equals("2")
+                    && event.data().path("node_status").asString().equals("Success"));
+            assertThat(foreign.events("node")).isEmpty();
+            assertThat(foreign.events("execution")).isEmpty();
+        }
+        zaffre.forgetPlans();
+    }
+
+    @Test
     void goes_on_where_it_was_cut_off_without_a_gap() {
         String last;
         try (EventSource source = open("?events=execution")) {
