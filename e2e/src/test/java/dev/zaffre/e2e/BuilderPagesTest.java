@@ -6,6 +6,7 @@ import static dev.zaffre.e2e.Find.choose;
 import static dev.zaffre.e2e.Find.dialog;
 import static dev.zaffre.e2e.Find.field;
 import static dev.zaffre.e2e.Find.group;
+import static dev.zaffre.e2e.Find.link;
 import static dev.zaffre.e2e.Find.menuItem;
 import static dev.zaffre.e2e.Find.named;
 import static dev.zaffre.e2e.Find.option;
@@ -15,6 +16,7 @@ import static dev.zaffre.e2e.Find.starting;
 import static dev.zaffre.e2e.Find.tab;
 import static dev.zaffre.e2e.Find.title;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;

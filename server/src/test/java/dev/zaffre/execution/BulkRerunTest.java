@@ -100,10 +100,9 @@ class BulkRerunTest {
         String job = ask("{'filter':{'linked_account_id':'initech'},'per_second':1,'key':'over a restart'}")
                 .path("_id")
                 .asString();
-        Awaitility.await().until(() -> zaffre.ok("GET", RERUN + "/" + job, null)
-                        .path("done")
-                        .asInt()
-                > 0);
+        Awaitility.await()
+                .until(() ->
+                        zaffre.ok("GET", RERUN + "/" + job, null).path("done").asInt() > 0);
         zaffre.restart();
         assertThat(zaffre.ok("GET", RERUN + "/" + job, null).path("status").asString())
                 .isEqualTo("RUNNING");

@@ -152,7 +152,8 @@ class TrialRoutesTest {
                 .isEqualTo("9");
         assertThat(ok("GET", "/versions/" + id, null).path("docs").isEmpty()).isTrue();
         assertThat(run.at("/story/0/text").asString()).startsWith("Somebody tried the draft");
-        String again = zaffre.ok("POST", "/api/v2/public/execution/" + run.path("_id").asString() + "/rerun", null)
+        String again = zaffre.ok(
+                        "POST", "/api/v2/public/execution/" + run.path("_id").asString() + "/rerun", null)
                 .path("id")
                 .asString();
         assertThat(zaffre.awaitStatus(again, "COMPLETED")
