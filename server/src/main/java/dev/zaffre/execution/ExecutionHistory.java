@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the index of ids. No filter has an index of its own, because every index would be paid for by every run that is written.
  */
 final class ExecutionHistory {
-    static final int WALKED = 200_000;
+    static final int WALKED = 100_000;
     /** The name of the event is in another table. */
-    static final int WALKED_BY_EVENT = 50_000;
+    static final int WALKED_BY_EVENT = 25_000;
 
     private final Database database;
 
