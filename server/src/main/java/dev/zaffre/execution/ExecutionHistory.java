@@ -49,8 +49,9 @@ final class ExecutionHistory {
             boolean full = rows.size() > limit;
             Optional<UUID> end = full ? Optional.empty() : end(handle, along, walked);
             UUID next = full ? rows.get(limit - 1).id() : end.orElse(null);
-            Integer count = before != null ? null : count(handle, along, narrowed, walked);
-            return new Page(full ? rows.subList(0, limit) : rows, next, end.isPresent(), count);
+            // A page that is not full has all that there are: what is rare is not walked to once more.
+            int count = full && before == null ? count(handle, along, narrowed, walked) : rows.size();
+            return new Page(full ? rows.subList(0, limit) : rows, next, end.isPresent(), before == null ? count : null);
         });
     }
 
