@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the index of ids. No filter has an index of its own, because every index would be paid for by every run that is written.
  */
 final class ExecutionHistory {
-    static final int WALKED = 200_000;
+    static final int WALKED = 100_000;
     /** The name of the event is in another table. */
-    static final int WALKED_BY_EVENT = 50_000;
+    static final int WALKED_BY_EVENT = 25_000;
 
     private final Database database;
 
@@ -49,8 +49,9 @@ final class ExecutionHistory {
             boolean full = rows.size() > limit;
             Optional<UUID> end = full ? Optional.empty() : end(handle, along, walked);
             UUID next = full ? rows.get(limit - 1).id() : end.orElse(null);
-            Integer count = before != null ? null : count(handle, along, narrowed, walked);
-            return new Page(full ? rows.subList(0, limit) : rows, next, end.isPresent(), count);
+            // A page that is not full has all that there are: what is rare is not walked to once more.
+            int count = full && before == null ? count(handle, along, narrowed, walked) : rows.size();
+            return new Page(full ? rows.subList(0, limit) : rows, next, end.isPresent(), before == null ? count : null);
         });
     }
 
