@@ -20,6 +20,8 @@ final class ExecutionHistory {
     /** The name of the event is in another table. */
     static final int WALKED_BY_EVENT = 25_000;
 
+    private static final int COUNTED_BY_EVENT = 1_000;
+
     private final Database database;
 
     ExecutionHistory(Database database) {
@@ -31,13 +33,15 @@ final class ExecutionHistory {
      *
      * @param next where to go on; null when the end of the history was reached
      * @param searchedInPart the walk ended before the page was full and before the history did
-     * @param count how many there are among those that were walked, up to one more than 10,000; null but for the first page
+     * @param count how many there are among those that were walked; null but for the first page
+     * @param countedInPart there are at least so many: counting ended at 10,000 (1,000 by an event's name)
      */
     record Page(
             List<Row> rows,
             @Nullable UUID next,
             boolean searchedInPart,
-            @Nullable Integer count) {}
+            @Nullable Integer count,
+            boolean countedInPart) {}
 
     /** @param before only older ones; null: from the newest on */
     Page page(EnvironmentId environment, Filter filter, @Nullable UUID before, int limit) {
@@ -50,8 +54,12 @@ final class ExecutionHistory {
             Optional<UUID> end = full ? Optional.empty() : end(handle, along, walked);
             UUID next = full ? rows.get(limit - 1).id() : end.orElse(null);
             // A page that is not full has all that there are: what is rare is not walked to once more.
-            int count = full && before == null ? count(handle, along, narrowed, walked) : rows.size();
-            return new Page(full ? rows.subList(0, limit) : rows, next, end.isPresent(), before == null ? count : null);
+            int most = filter.event() == null ? ExecutionQueries.COUNTED : COUNTED_BY_EVENT;
+            int found = full && before == null
+                    ? count(handle, matching(along, narrowed, walked, "1"), most, along, narrowed)
+                    : rows.size();
+            Integer count = before == null ? Math.min(found, most) : null;
+            return new Page(full ? rows.subList(0, limit) : rows, next, end.isPresent(), count, found > most);
         });
     }
 
@@ -87,9 +95,8 @@ final class ExecutionHistory {
                 .list();
     }
 
-    private static int count(Handle handle, Conditions along, Conditions narrowed, int walked) {
-        return handle.createQuery("select count(*) from (" + matching(along, narrowed, walked, "1") + " limit "
-                        + (ExecutionQueries.COUNTED + 1) + ") counted")
+    private static int count(Handle handle, String matching, int most, Conditions along, Conditions narrowed) {
+        return handle.createQuery("select count(*) from (" + matching + " limit " + (most + 1) + ") counted")
                 .bindMap(along.values())
                 .bindMap(narrowed.values())
                 .mapTo(Integer.class)

@@ -102,9 +102,9 @@ public final class ExecutionRoutes {
             throw Members.wrong("cursor", "must be 'first', or the next_cursor of the page before");
         }
         ExecutionHistory.Page found = history.page(caller.environment(), filter, before.orElse(null), page.limit());
-        long total = found.count() == null ? found.rows().size() : Math.min(found.count(), ExecutionQueries.COUNTED);
+        long total = found.count() == null ? found.rows().size() : found.count();
         UUID next = found.next();
-        boolean exact = before.isEmpty() && !found.searchedInPart() && total < ExecutionQueries.COUNTED;
+        boolean exact = before.isEmpty() && !found.searchedInPart() && !found.countedInPart();
         return Response.json(new Request.Page(1, page.limit())
                 .envelope(docs(caller, found.rows()), total)
                 .put("total_is_exact", exact)
