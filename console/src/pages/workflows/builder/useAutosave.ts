@@ -75,12 +75,12 @@ export function useAutosave(id: string, document: WorkflowDocument, firstRevisio
     return () => window.removeEventListener('beforeunload', warn);
   }, []);
 
-  const leaving = useRef(() => undefined as void);
+  const leaving = useRef<() => void>(undefined);
   leaving.current = () => {
     if (isOn && state !== 'conflict') void save(false).catch(() => undefined);
   };
   // Who goes to another page before the pause is over has saved as well.
-  useEffect(() => () => leaving.current(), []);
+  useEffect(() => () => leaving.current?.(), []);
 
   return {
     state,

@@ -30,13 +30,6 @@ final class SampleKeys {
 
     /** As the API names types of values. */
     static String type(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case OBJECT, POJO -> "object";
-            case ARRAY -> "array";
-            case STRING, BINARY -> "text";
-            case BOOLEAN -> "boolean";
-            case NUMBER -> "number";
-            case NULL, MISSING -> "null";
-        };
+        return value.isString() ? "text" : Json.type(value);
     }
 }

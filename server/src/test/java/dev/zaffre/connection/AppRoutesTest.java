@@ -34,7 +34,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +177,22 @@ class AppRoutesTest {
                         .asString())
                 .isEqualTo("acme");
         assertThat(connections.has(company.test(), account, "sandbox-crm")).isFalse();
+    }
+
+    @Test
+    void an_app_is_ready_when_one_of_the_ways_to_connect_it_lacks_nothing() {
+        Map<String, Boolean> ready = new HashMap<>();
+        call("GET", "/api/v2/public/application?with_usage=true", "", "x-api-key", "test")
+                .body()
+                .forEach(app ->
+                        ready.put(app.path("slug").asString(), app.path("ready").asBoolean()));
+        assertThat(ready)
+                .as("OAuth or a key")
+                .containsEntry("pipedrive", true)
+                .as("keys only")
+                .containsEntry("sandbox-crm", true)
+                .as("OAuth only, and no client is set")
+                .containsEntry("gmail", false);
     }
 
     @Test

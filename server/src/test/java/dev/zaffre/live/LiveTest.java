@@ -93,14 +93,19 @@ class LiveTest {
         }
     }
 
-    @Test
-    void a_session_token_hears_of_its_own_account_only_and_ends_when_it_is_revoked() {
-        String token = zaffre.ok(
+    /** One that is not shared with other tests. */
+    private static String newToken(String account) {
+        return zaffre.ok(
                         "POST",
                         "/api/v2/public/session-token",
-                        Json.object().put("linked_account_id", "globex").put("force_refresh", true))
+                        Json.object().put("linked_account_id", account).put("force_refresh", true))
                 .path("token")
                 .asString();
+    }
+
+    @Test
+    void a_session_token_hears_of_its_own_account_only_and_ends_when_it_is_revoked() {
+        String token = newToken("globex");
         try (EventSource source = EventSource.open(zaffre.app().url(), "", "authorization", "Bearer " + token)) {
             fire(TestServer.ACCOUNT);
             source.awaitRun(fire("globex"), "COMPLETED");
@@ -117,12 +122,7 @@ class LiveTest {
 
     @Test
     void nobody_sees_the_nodes_of_another_account_beside_one_who_may() {
-        String token = zaffre.ok(
-                        "POST",
-                        "/api/v2/public/session-token",
-                        Json.object().put("linked_account_id", "globex").put("force_refresh", true))
-                .path("token")
-                .asString();
+        String token = newToken("globex");
         zaffre.plan("{'app':'crm','path':'/crm/contacts','times':1,'status':503}");
         String run = fire(TestServer.ACCOUNT);
         try (EventSource theirs = open("?execution_id=" + run);
