@@ -92,7 +92,7 @@ class ProductTest {
                 Main.class.getName(),
                 "up",
                 "--port",
-                Integer.toString(Child.freePort()),
+                "0",
                 "--data",
                 folder.resolve("data").toString(),
                 "--event-rate",

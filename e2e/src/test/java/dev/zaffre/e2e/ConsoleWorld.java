@@ -52,8 +52,7 @@ final class ConsoleWorld implements AutoCloseable {
     static ConsoleWorld untouched(Path folder, String... more) {
         Chromium chromium = Chromium.start();
         Path data = folder.resolve("data");
-        return new ConsoleWorld(
-                chromium, ServerProcess.up(data, ServerProcess.freePort(), more), Sandbox.start(0), data);
+        return new ConsoleWorld(chromium, ServerProcess.up(data, 0, more), Sandbox.start(0), data);
     }
 
     /** As the owner does it with the link of the first start. */

@@ -27,7 +27,7 @@ final class GrantsWorld implements AutoCloseable {
 
     static GrantsWorld start(Path folder) {
         Provider provider = Provider.start("grants.js");
-        ServerProcess server = ServerProcess.up(folder.resolve("data"), ServerProcess.freePort());
+        ServerProcess server = ServerProcess.up(folder.resolve("data"), 0);
         Api company =
                 new Api(server.awaitReady(), Map.of("x-api-key", ServerProcess.apiKey(folder.resolve("data"), "test")));
         return new GrantsWorld(provider, server, company);

@@ -45,7 +45,7 @@ class OAuthTest {
         for (int i = 0; i < SERVERS; i++) {
             servers.add(ServerProcess.up(
                     folder.resolve("node-" + i),
-                    i == 0 ? port : ServerProcess.freePort(),
+                    i == 0 ? port : 0,
                     "--database-url",
                     postgres.url(),
                     "--set",

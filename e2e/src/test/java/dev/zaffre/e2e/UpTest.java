@@ -3,6 +3,8 @@ package dev.zaffre.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,20 @@ class UpTest {
             assertThat(second.awaitExit(Duration.ofSeconds(20))).isNotZero();
             assertThat(second.output()).contains(data.toString()).doesNotContain("\tat ");
             assertThat(server.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_refused_before_anything_is_started() throws Exception {
+        Path data = folder.resolve("data");
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(other.getLocalPort());
+            Run run = run("up", "--data", data.toString(), "--port", port);
+            assertThat(run.exit).isEqualTo(2);
+            assertThat(run.output)
+                    .contains("127.0.0.1:" + port, "Address already in use", "--port")
+                    .doesNotContain("\tat ");
+            assertThat(data.resolve("postgres")).doesNotExist();
         }
     }
 

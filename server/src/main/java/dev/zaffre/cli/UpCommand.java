@@ -2,6 +2,7 @@ package dev.zaffre.cli;
 
 import dev.zaffre.App;
 import dev.zaffre.config.DataDirectory;
+import dev.zaffre.config.ListenAddress;
 import dev.zaffre.config.Settings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -28,6 +29,7 @@ final class UpCommand implements Callable<Integer> {
         Settings settings = options.resolve().settings();
         Logging.configure(settings.log());
         DataDirectory.claim(settings.dataDirectory());
+        ListenAddress.check(settings.server());
         App app = App.start(settings);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(app::close));
         PrintWriter out = options.out();

@@ -33,7 +33,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param port 0: any free one, see {@link #port}
      * @throws IllegalArgumentException when two routes have the same method and form of path
-     * @throws RuntimeException when the address cannot be bound
+     * @throws IllegalStateException when the address cannot be bound
      */
     public static HttpServer start(
             String host,
@@ -82,6 +82,11 @@ public final class HttpServer implements AutoCloseable {
         } catch (RuntimeException e) {
             watch.close();
             throw e;
+        }
+        // The library only logs that it could not bind, and returns.
+        if (!server.isRunning()) {
+            watch.close();
+            throw new IllegalStateException("Nothing can listen on " + host + ":" + port + " (the log says why)");
         }
         return new HttpServer(server, watch, streams);
     }

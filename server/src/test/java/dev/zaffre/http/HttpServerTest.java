@@ -1,6 +1,7 @@
 package dev.zaffre.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Ids;
@@ -172,6 +173,13 @@ class HttpServerTest {
 
     private static String bodyOf(String raw) {
         return raw.substring(raw.indexOf("\r\n\r\n") + 4);
+    }
+
+    @Test
+    void a_port_that_another_server_has_is_a_failed_start() {
+        assertThatThrownBy(() -> HttpServer.start("127.0.0.1", server.port(), routes(), KEYS, metrics))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("127.0.0.1:" + server.port());
     }
 
     @Test
