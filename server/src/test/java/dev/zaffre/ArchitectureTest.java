@@ -9,6 +9,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -27,6 +34,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /** The shape that the code keeps. A rule that must give way somewhere says here where and why. */
@@ -209,37 +219,31 @@ class ArchitectureTest {
 
     @Test
     void no_method_is_longer_than_a_screen() throws IOException {
-        Map<String, Integer> tooLong = new TreeMap<>();
-        for (Path source : sources()) {
-            longMethods(source, tooLong);
+        Map<String, Long> tooLong = new TreeMap<>();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            JavacTask task = (JavacTask)
+                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources()));
+            SourcePositions positions = Trees.instance(task).getSourcePositions();
+            for (CompilationUnitTree unit : task.parse()) {
+                LineMap lines = unit.getLineMap();
+                new TreeScanner<Void, Void>() {
+                    @Override
+                    public Void visitMethod(MethodTree method, Void none) {
+                        long first = lines.getLineNumber(positions.getStartPosition(unit, method));
+                        long length = lines.getLineNumber(positions.getEndPosition(unit, method)) - first + 1;
+                        if (length > LONGEST_METHOD) {
+                            Path source = Path.of(unit.getSourceFile().getName());
+                            tooLong.put(SOURCES.relativize(source) + ":" + first, length);
+                        }
+                        return super.visitMethod(method, null);
+                    }
+                }.scan(unit, null);
+            }
         }
         assertThat(tooLong)
                 .as("methods of more than " + LONGEST_METHOD + " lines")
                 .isEmpty();
-    }
-
-    /** The formatter puts a method's first line at four or eight spaces and its closing brace below it. */
-    private static void longMethods(Path source, Map<String, Integer> tooLong) throws IOException {
-        Pattern head = Pattern.compile("( {4}| {8})[\\w@].*");
-        Pattern member = Pattern.compile("(class|record|interface|enum|new|return|if|for|while|switch|try)\\b.*");
-        List<String> lines = Files.readAllLines(source);
-        int start = -1;
-        String indent = "";
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            if (head.matcher(line).matches()
-                    && line.contains("(")
-                    && !line.endsWith(";")
-                    && !member.matcher(line.strip()).find()) {
-                start = i;
-                indent = line.substring(0, line.length() - line.stripLeading().length());
-            } else if (start >= 0 && line.equals(indent + "}")) {
-                if (i - start + 1 > LONGEST_METHOD) {
-                    tooLong.put(SOURCES.relativize(source) + ":" + (start + 1), i - start + 1);
-                }
-                start = -1;
-            }
-        }
     }
 
     @Test

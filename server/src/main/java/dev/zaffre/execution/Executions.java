@@ -108,10 +108,7 @@ public final class Executions implements AutoCloseable {
         Runner runner = new Runner(clock, steps, journal, with.accounts(), notices, meters, () -> closing);
         Partitions partitions = new Partitions(database, clock, tuning.retentionDays());
         partitions.maintain();
-        nodes.register();
-        if (tuning.aloneOnDatabase()) {
-            nodes.reapOthers();
-        }
+        enter(tuning.aloneOnDatabase());
         this.dispatcher = new Dispatcher(
                 new Dispatcher.Parts(
                         clock,
@@ -133,6 +130,13 @@ public final class Executions implements AutoCloseable {
             }
         });
         dispatcher.start();
+    }
+
+    private void enter(boolean alone) {
+        nodes.register();
+        if (alone) {
+            nodes.reapOthers();
+        }
     }
 
     /** Runs in memory now. */

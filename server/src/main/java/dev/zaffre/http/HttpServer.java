@@ -58,11 +58,28 @@ public final class HttpServer implements AutoCloseable {
         Gauge.builder("http.server.connections", watch, ConnectionWatch::openConnections)
                 .register(registry);
         Gauge.builder("http.server.streams", streams, Streams::count).register(registry);
+        WebServer server = server(host, port, pipeline, watch, options);
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            watch.close();
+            throw e;
+        }
+        // The library only logs that it could not bind, and returns.
+        if (!server.isRunning()) {
+            watch.close();
+            throw new IllegalStateException("Nothing can listen on " + host + ":" + port + " (the log says why)");
+        }
+        return new HttpServer(server, watch, streams);
+    }
+
+    private static WebServer server(
+            String host, int port, Pipeline pipeline, ConnectionWatch watch, HttpOptions options) {
         DirectHandlers.Builder refusals = DirectHandlers.builder();
         for (DirectHandler.EventType event : DirectHandler.EventType.values()) {
             refusals.addHandler(event, pipeline);
         }
-        WebServer server = WebServer.builder()
+        return WebServer.builder()
                 .host(host)
                 .port(port)
                 .backlog(4096)
@@ -77,18 +94,6 @@ public final class HttpServer implements AutoCloseable {
                 .directHandlers(refusals.build())
                 .routing(routing -> routing.any(pipeline))
                 .build();
-        try {
-            server.start();
-        } catch (RuntimeException e) {
-            watch.close();
-            throw e;
-        }
-        // The library only logs that it could not bind, and returns.
-        if (!server.isRunning()) {
-            watch.close();
-            throw new IllegalStateException("Nothing can listen on " + host + ":" + port + " (the log says why)");
-        }
-        return new HttpServer(server, watch, streams);
     }
 
     public int port() {
