@@ -9,7 +9,7 @@ export function CodeBlock({ text, what, maxHeight = 360 }: { text: string; what:
       <Box className={classes.copy}>
         <CopyButton value={text} what={what} />
       </Box>
-      <ScrollArea.Autosize mah={maxHeight} viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': what }}>
+      <ScrollArea.Autosize mah={maxHeight} viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': what }}>
         <pre className={classes.text}>{text}</pre>
       </ScrollArea.Autosize>
     </Box>

@@ -30,5 +30,8 @@ export const theme = createTheme({
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
     // It is a plain element to the library; its name is only heard with a role.
     Loader: { defaultProps: { role: 'status' } },
+    // The page has one banner; the head of a dialog is none.
+    ModalHeader: { defaultProps: { role: 'none' } },
+    DrawerHeader: { defaultProps: { role: 'none' } },
   },
 });

@@ -2,7 +2,7 @@ import { Alert, Badge, Box, Button, Group, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, call } from '../../../api/client';
 import { arranged } from '../../../canvas/layout';
@@ -30,6 +30,9 @@ import classes from './builder.module.css';
 
 type After = { id: string; exit?: 'true' | 'false' };
 
+/** What was copied last, in whichever workflow: it can be pasted into another one. */
+let clip: Clip | undefined;
+
 /** One workflow, being drawn. */
 export function Builder({ workflow }: { workflow: StoredWorkflow }) {
   return (
@@ -54,7 +57,6 @@ function Drawing({ workflow }: { workflow: StoredWorkflow }) {
   const [setting, settingsDialog] = useDisclosure(false);
   const [importing, importDialog] = useDisclosure(false);
   const [running, runPanel] = useDisclosure(false);
-  const clip = useRef<Clip>(undefined);
   const only = selected.length === 1 ? nodeOf(document, selected[0] ?? null) : undefined;
   const path = { workflow_id: workflow._id };
   useInSight(only?.id);
@@ -103,8 +105,11 @@ function Drawing({ workflow }: { workflow: StoredWorkflow }) {
   useKeyboard({
     undo: () => canUndo && undo(),
     redo: () => canRedo && redo(),
-    copy: () => (clip.current = copy(document, selected)),
-    paste: () => putIn(clip.current),
+    copy: () => {
+      const chosen = copy(document, selected);
+      if (chosen.nodes.length > 0) clip = chosen;
+    },
+    paste: () => putIn(clip),
     duplicate: () => putIn(copy(document, selected)),
     remove,
     add: () => canEdit && setAdding({}),

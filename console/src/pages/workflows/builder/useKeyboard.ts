@@ -46,6 +46,8 @@ function commandOf(event: KeyboardEvent): keyof Commands | undefined {
   if (event.altKey || event.defaultPrevented || isElsewhere) return undefined;
   if (event.ctrlKey || event.metaKey) {
     const name = event.key.toLowerCase() === 'z' && event.shiftKey ? 'redo' : WITH_CONTROL[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    // Words that are marked, such as a part of an answer, are what is meant then.
+    if (name === 'copy' && window.getSelection()?.isCollapsed === false) return undefined;
     return isTyping && name !== 'save' && name !== 'run' ? undefined : name;
   }
   // Enter opens a node that has the focus; on a button it presses the button.

@@ -6,6 +6,7 @@ import static dev.zaffre.e2e.Find.button;
 import static dev.zaffre.e2e.Find.choose;
 import static dev.zaffre.e2e.Find.dialog;
 import static dev.zaffre.e2e.Find.field;
+import static dev.zaffre.e2e.Find.group;
 import static dev.zaffre.e2e.Find.input;
 import static dev.zaffre.e2e.Find.link;
 import static dev.zaffre.e2e.Find.menuItem;
@@ -59,7 +60,7 @@ class AppsPagesTest extends ConsoleStories {
         Page page = world.owner("/apps/pipedrive");
         assertThat(page.getByText("Nobody can connect by OAuth yet. Missing: Client id, Client secret."))
                 .isVisible();
-        assertThat(region(page, "Redirect URL")).containsText("/api/v1/pipedrive/callback");
+        assertThat(group(page, "Redirect URL")).containsText("/api/v1/pipedrive/callback");
         Look.at(page, "apps-settings");
         input(page, "Client id").fill("client-of-ours");
         input(page, "Client secret").fill(SECRET);
@@ -90,9 +91,9 @@ class AppsPagesTest extends ConsoleStories {
 
         Locator result = region(page, "Result");
         assertThat(result).containsText("Success");
-        assertThat(region(page, "Request as curl")).containsText("curl --globoff -X 'POST'");
-        assertThat(region(page, "Request as curl")).containsText("\"employee_id\":221");
-        assertThat(region(page, "Request as curl")).not().containsText(Sandbox.CRM_KEY);
+        assertThat(group(page, "Request as curl")).containsText("curl --globoff -X 'POST'");
+        assertThat(group(page, "Request as curl")).containsText("\"employee_id\":221");
+        assertThat(group(page, "Request as curl")).not().containsText(Sandbox.CRM_KEY);
         Look.at(page, "apps-try-action");
     }
 

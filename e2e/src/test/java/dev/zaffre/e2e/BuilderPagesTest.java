@@ -11,6 +11,7 @@ import static dev.zaffre.e2e.Find.menuItem;
 import static dev.zaffre.e2e.Find.named;
 import static dev.zaffre.e2e.Find.option;
 import static dev.zaffre.e2e.Find.region;
+import static dev.zaffre.e2e.Find.rewrite;
 import static dev.zaffre.e2e.Find.searchBox;
 import static dev.zaffre.e2e.Find.starting;
 import static dev.zaffre.e2e.Find.tab;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,7 +109,7 @@ class BuilderPagesTest extends ConsoleStories {
 
         palette.getByRole(AriaRole.SEARCHBOX).fill("rule");
         named(palette, AriaRole.BUTTON, starting("Rule")).click();
-        field(page, "Variable 1").fill("{{event.nick");
+        rewrite(field(page, "Variable 1"), "{{event.nick");
         saved(page);
 
         publishRefused(page);
@@ -129,8 +131,8 @@ class BuilderPagesTest extends ConsoleStories {
     }
 
     private void publishFixed(Page page) {
-        field(page, "Variable 1").fill("{{event.first_name}}");
-        field(page, "Value 1").fill("Mark");
+        rewrite(field(page, "Variable 1"), "{{event.first_name}}");
+        rewrite(field(page, "Value 1"), "Mark");
         assertThat(page.getByText("No problems: this can be published.")).isVisible();
         saved(page);
         button(page, "Publish").click();
@@ -194,6 +196,26 @@ class BuilderPagesTest extends ConsoleStories {
     }
 
     @Test
+    void nodes_are_copied_into_another_workflow_and_marked_words_are_copied_as_words() {
+        world.company().draw(drawn("Copied into", "", ""));
+        Page page = open(noted("Copied from"));
+        node(page, "Note").click();
+        page.keyboard().press("Control+c");
+        region(page, "Node 2, Note").locator("p").first().selectText();
+        page.keyboard().press("Control+c");
+        assertThat((String) page.evaluate("navigator.clipboard.readText()")).contains("Node 2");
+
+        link(page, "Workflows").first().click();
+        link(page, "Copied into").click();
+        node(page, "Start").focus();
+        page.keyboard().press("Control+v");
+        assertThat(node(page, "Note")).isVisible();
+        saved(page);
+        JsonNode draft = world.company().ok("GET", WORKFLOW + "/" + idIn(page) + "/edit", null);
+        assertThat(draft.at("/nodes/1/title").asString()).isEqualTo("one");
+    }
+
+    @Test
     void a_workflow_goes_out_as_a_file_and_comes_back_the_same() throws IOException {
         String document =
                 "{\"name\":\"To a file\",\"slug\":\"sandbox-crm\",\"trigger\":{\"type\":\"event\",\"event\":\"Contact Created\"},"
@@ -231,7 +253,7 @@ class BuilderPagesTest extends ConsoleStories {
         world.company().ok("PUT", WORKFLOW + "/" + id + "/publish", "{\"published\":true,\"note\":\"One\"}");
         world.company().ok("PUT", WORKFLOW + "/" + id, "{\"description\":\"changed elsewhere\"}");
         node(page, "Note").click();
-        field(page, "Title").fill("two");
+        rewrite(field(page, "Title"), "two");
         assertThat(page.getByText("The draft was changed elsewhere")).isVisible();
         Look.at(page, "builder-conflict");
         button(page, "Save mine over it").click();
@@ -253,7 +275,7 @@ class BuilderPagesTest extends ConsoleStories {
         Page page = open(noted("Left at once"));
         String id = idIn(page);
         node(page, "Note").click();
-        field(page, "Title").fill("typed and gone");
+        rewrite(field(page, "Title"), "typed and gone");
         link(page, "Try API").click();
         assertThat(title(page)).hasText("Try API");
         await().untilAsserted(() -> assertThat(titleOf(id)).isEqualTo("typed and gone"));
@@ -261,11 +283,32 @@ class BuilderPagesTest extends ConsoleStories {
         page.navigate(world.base() + "/console/test/workflows/" + id);
         node(page, "Note").click();
         page.route("**/api/v2/public/workflow/" + id, Route::abort);
-        field(page, "Title").fill("typed without a net");
+        rewrite(field(page, "Title"), "typed without a net");
         assertThat(page.locator("[data-save='failed']")).isVisible();
         page.unroute("**/api/v2/public/workflow/" + id);
         saved(page);
         assertThat(titleOf(id)).isEqualTo("typed without a net");
+    }
+
+    @Test
+    void a_draft_that_is_refused_is_not_sent_again_before_it_is_changed() {
+        Page page = open(noted("Gone meanwhile"));
+        String id = idIn(page);
+        node(page, "Note").click();
+        world.company().ok("DELETE", WORKFLOW + "/" + id, null);
+        List<String> sent = new CopyOnWriteArrayList<>();
+        page.onRequest(request -> {
+            if (request.method().equals("PUT")) {
+                sent.add(request.url());
+            }
+        });
+        rewrite(field(page, "Title"), "nobody takes this");
+        assertThat(page.locator("[data-save='failed']")).isVisible();
+        // Longer than the pause after which one that did not arrive is sent again.
+        page.waitForTimeout(7_000);
+        assertThat(sent).hasSize(1);
+        rewrite(field(page, "Title"), "nor this");
+        page.waitForCondition(() -> sent.size() == 2);
     }
 
     private static String titleOf(String workflow) {

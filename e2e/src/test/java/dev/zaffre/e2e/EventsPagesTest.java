@@ -11,7 +11,7 @@ import static dev.zaffre.e2e.Find.heading;
 import static dev.zaffre.e2e.Find.input;
 import static dev.zaffre.e2e.Find.link;
 import static dev.zaffre.e2e.Find.named;
-import static dev.zaffre.e2e.Find.region;
+import static dev.zaffre.e2e.Find.rewrite;
 import static dev.zaffre.e2e.Find.searchBox;
 import static dev.zaffre.e2e.Find.tab;
 import static dev.zaffre.e2e.Find.text;
@@ -84,11 +84,11 @@ class EventsPagesTest extends ConsoleStories {
                 .filter(new Locator.FilterOptions().setHasText("Employee"))
                 .getByRole(AriaRole.BUTTON)
                 .click();
-        assertThat(region(page, "Sample payload of the model")).containsText("\"employee_id\": 221");
+        assertThat(group(page, "Sample payload of the model")).containsText("\"employee_id\": 221");
         link(page, "Use Employee").click();
 
         field(page, "Name").fill("Employee Hired");
-        field(page, "Sample payload").fill("{\n  \"first_name\": \"Mark\",\n  \"manager\": { \"id\": 17 }\n}");
+        rewrite(field(page, "Sample payload"), "{\n  \"first_name\": \"Mark\",\n  \"manager\": { \"id\": 17 }\n}");
         Locator variables = group(page, "Variables");
         assertThat(variables).containsText("manager");
         assertThat(variables.getByRole(AriaRole.LISTITEM).last()).containsText("number");
@@ -107,7 +107,7 @@ class EventsPagesTest extends ConsoleStories {
         Page page = world.owner("/developer/events/new?model=blank");
         field(page, "Name").fill("Never made");
         Locator sample = field(page, "Sample payload");
-        sample.fill("{\n  \"first_name\": Mark\n}");
+        rewrite(sample, "{\n  \"first_name\": Mark\n}");
         assertThat(page.locator(".cm-lintRange-error")).hasText("Mark");
         Locator place = button(page, "Line 2, column 17:");
         assertThat(place).isVisible();
@@ -118,7 +118,7 @@ class EventsPagesTest extends ConsoleStories {
         assertThat(place).isHidden();
         assertThat(sample).hasAttribute("aria-invalid", "false");
 
-        sample.fill("{\"a\": 01}");
+        rewrite(sample, "{\"a\": 01}");
         button(page, "Create Event").click();
         assertThat(alert(page)).containsText("line 1, column");
         assertThat(alert(page)).containsText("Request id");
@@ -129,9 +129,9 @@ class EventsPagesTest extends ConsoleStories {
         Page page = world.owner("/developer/events/new?model=employee");
         text(page, "JSON Schema").click();
         button(page, "Edit the schema by hand").click();
-        field(page, "JSON Schema").fill("{\n  \"type\": \"objekt\"\n}");
+        rewrite(field(page, "JSON Schema"), "{\n  \"type\": \"objekt\"\n}");
         assertThat(button(page, "Line 2, column 11:").first()).isVisible();
-        field(page, "JSON Schema").fill("{\"properties\": {\"first_name\": {\"type\": \"integer\"}}}");
+        rewrite(field(page, "JSON Schema"), "{\"properties\": {\"first_name\": {\"type\": \"integer\"}}}");
         assertThat(page.getByText("The sample is not as the schema says")).isVisible();
         button(page, "Infer it from the sample again").click();
         assertThat(page.getByText("The sample is not as the schema says")).isHidden();
@@ -157,14 +157,14 @@ class EventsPagesTest extends ConsoleStories {
         world.company().toCrm("Contact to CRM", "Contact Changed");
         Page page = world.owner("/developer/events/" + id);
         link(page, "Edit").click();
-        field(page, "Sample payload").fill("{\"last_name\": \"wood\"}");
+        rewrite(field(page, "Sample payload"), "{\"last_name\": \"wood\"}");
         button(page, "Save").click();
         Locator dialog = dialog(page);
         assertThat(dialog).containsText("Contact to CRM");
         assertThat(dialog).containsText("Create contact: {{event.first_name}}");
         Look.at(page, "events-affected");
         button(dialog, "Cancel").click();
-        field(page, "Sample payload").fill("{\"first_name\": \"Mark\", \"age\": 40}");
+        rewrite(field(page, "Sample payload"), "{\"first_name\": \"Mark\", \"age\": 40}");
         button(page, "Save").click();
         assertThat(heading(page, "Contact Changed")).isVisible();
         assertThat(group(page, "Payload")).containsText("age");
@@ -215,7 +215,7 @@ class EventsPagesTest extends ConsoleStories {
         input(page, "API key").fill(ServerProcess.apiKey(folder.resolve("data"), "test"));
         field(page, "Linked account").first().fill("acme");
         tab(page, language).click();
-        String text = region(page, "Request in " + language).innerText();
+        String text = group(page, "Request in " + language).innerText();
         if (language.equals("cURL")) {
             Look.at(page, "events-detail");
         }
@@ -247,7 +247,7 @@ class EventsPagesTest extends ConsoleStories {
     void without_credentials_the_request_has_none_and_what_was_pasted_is_nowhere_kept() {
         String id = define("Quiet event", "{}");
         Page page = world.owner("/developer/events/" + id);
-        Locator curl = region(page, "Request in cURL");
+        Locator curl = group(page, "Request in cURL");
         assertThat(curl).containsText("x-api-key: <api-key>");
         page.getByLabel("Show Credentials").check();
         input(page, "API key").fill("zf_test_pasted");
@@ -266,7 +266,7 @@ class EventsPagesTest extends ConsoleStories {
         button(page, "Send test event").click();
         assertThat(page.getByText("Choose the linked account")).isVisible();
         choose(page, page.getByPlaceholder("Id or name"), "acm", "acme");
-        field(page, "Payload to send").fill("{\"first_name\": \"Tess of the console\"}");
+        rewrite(field(page, "Payload to send"), "{\"first_name\": \"Tess of the console\"}");
         button(page, "Send test event").click();
         assertThat(page.getByText("Accepted and kept")).isVisible();
         Locator executions = named(page, AriaRole.LIST, "Executions");
@@ -293,10 +293,10 @@ class EventsPagesTest extends ConsoleStories {
         button(page, "Add a header").click();
         field(page, "Name of header 1").fill("Idempotency-Key");
         field(page, "Value of header 1").fill("tried-once");
-        Locator request = region(page, "Request");
+        Locator request = group(page, "Request");
         assertThat(request).containsText("--header 'Idempotency-Key: tried-once'");
         button(page, "Send").click();
-        Locator body = region(page, "Body of the response");
+        Locator body = group(page, "Body of the response");
         assertThat(body).containsText("Webhook Fired Success");
         assertThat(named(page, AriaRole.LIST, "Executions")).containsText("Completed");
         Look.at(page, "try-api");
@@ -315,11 +315,11 @@ class EventsPagesTest extends ConsoleStories {
                 """);
         Page page = world.owner("/try-api?what=workflow&workflow=" + id + "&account=acme");
         page.getByLabel("Synchronous").check(new Locator.CheckOptions().setForce(true));
-        field(page, "Payload").fill("{\"first_name\": \"Ada\"}");
+        rewrite(field(page, "Payload"), "{\"first_name\": \"Ada\"}");
         button(page, "Send").click();
-        Locator body = region(page, "Body of the response");
+        Locator body = group(page, "Body of the response");
         assertThat(body).containsText("\"hello\": \"Ada\"");
-        field(page, "Payload").fill("{broken");
+        rewrite(field(page, "Payload"), "{broken");
         button(page, "Send").click();
         assertThat(body).containsText("INVALID_JSON");
         assertThat(page.getByText("400 Bad Request")).isVisible();

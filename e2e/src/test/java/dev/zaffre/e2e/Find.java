@@ -96,6 +96,16 @@ final class Find {
                 .first();
     }
 
+    /**
+     * Writes into an editor, instead of what is in it, with its own keys: a plain {@code fill} marks everything in the page and then
+     * types, and what the editor shows in between, such as a mark that arrives, has it type at the start.
+     */
+    static void rewrite(Locator editor, String text) {
+        editor.click();
+        editor.press("Control+a");
+        editor.page().keyboard().insertText(text);
+    }
+
     static Locator option(Page page, String name) {
         return named(page, AriaRole.OPTION, name);
     }

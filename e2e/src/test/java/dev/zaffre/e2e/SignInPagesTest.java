@@ -4,12 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.zaffre.e2e.Find.alert;
 import static dev.zaffre.e2e.Find.button;
 import static dev.zaffre.e2e.Find.dialog;
+import static dev.zaffre.e2e.Find.group;
 import static dev.zaffre.e2e.Find.heading;
 import static dev.zaffre.e2e.Find.input;
 import static dev.zaffre.e2e.Find.loading;
 import static dev.zaffre.e2e.Find.named;
 import static dev.zaffre.e2e.Find.places;
-import static dev.zaffre.e2e.Find.region;
 import static dev.zaffre.e2e.Find.text;
 import static dev.zaffre.e2e.Find.title;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,7 +72,7 @@ class SignInPagesTest extends ConsoleStories {
         input(users, "Email").fill(email);
         named(users, AriaRole.RADIO, role).check();
         button(users, "Make a one-time link").click();
-        Locator link = region(users, "the link");
+        Locator link = group(users, "the link");
         String url = link.textContent().strip();
         button(users, "Done").click();
         return url;
@@ -170,7 +170,7 @@ class SignInPagesTest extends ConsoleStories {
         button(page, "Create API key").click();
         input(page, "What is it for?").fill("Billing");
         button(dialog(page), "Create API key").click();
-        Locator shown = region(page, "the API key");
+        Locator shown = group(page, "the API key");
         String key = shown.textContent().strip();
         assertThat(key).startsWith("zf_test_");
         Api billing = new Api(world.base(), Map.of("x-api-key", key));

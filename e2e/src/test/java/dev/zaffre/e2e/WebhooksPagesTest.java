@@ -3,12 +3,12 @@ package dev.zaffre.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.zaffre.e2e.Find.button;
 import static dev.zaffre.e2e.Find.dialog;
+import static dev.zaffre.e2e.Find.group;
 import static dev.zaffre.e2e.Find.heading;
 import static dev.zaffre.e2e.Find.input;
 import static dev.zaffre.e2e.Find.link;
 import static dev.zaffre.e2e.Find.menuItem;
 import static dev.zaffre.e2e.Find.named;
-import static dev.zaffre.e2e.Find.region;
 import static dev.zaffre.e2e.Find.rowWith;
 import static dev.zaffre.e2e.Find.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,7 +63,7 @@ class WebhooksPagesTest extends ConsoleStories {
         assertThat(named(page, AriaRole.ALERT, "The template cannot be used"))
                 .containsText("{{config.folder}} is not known here");
         template.fill("{\"id\": {{event.workflow_name}}, \"who\": \"{{linked_account_name}}\"}");
-        assertThat(region(page, "Preview of the body")).containsText("\"who\": \"sample-account\"");
+        assertThat(group(page, "Preview of the body")).containsText("\"who\": \"sample-account\"");
         button(page, "Add a header").click();
         input(page, "Name of header 1").fill("x-team");
         input(page, "Value of header 1").fill("integrations");
