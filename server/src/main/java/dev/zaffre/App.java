@@ -1,6 +1,7 @@
 package dev.zaffre;
 
 import dev.zaffre.base.Clock;
+import dev.zaffre.config.ListenAddress;
 import dev.zaffre.config.Settings;
 import dev.zaffre.console.Assets;
 import dev.zaffre.console.PageRoutes;
@@ -92,7 +93,7 @@ public final class App implements AutoCloseable {
                         .withDrain(tuning.drain().dividedBy(5))
                         .withOrigins(made.origins)
                         .withSignedIn(made.users.signedIn())));
-        url = URI.create("http://" + settings.server().host() + ":" + server.port());
+        url = ListenAddress.url(settings.server().host(), server.port());
     }
 
     /** How others reach this server, without a slash at the end. */

@@ -1,5 +1,6 @@
 package dev.zaffre.cli;
 
+import dev.zaffre.config.ListenAddress;
 import dev.zaffre.config.Settings;
 import dev.zaffre.db.Database;
 import dev.zaffre.user.ConsoleUsers;
@@ -89,8 +90,9 @@ final class UsersCommand implements Runnable {
             Settings settings = options.resolve().settings();
             String set = settings.server().publicUrl();
             String url = set.isEmpty()
-                    ? "http://" + settings.server().host() + ":"
-                            + settings.server().port()
+                    ? ListenAddress.url(
+                                    settings.server().host(), settings.server().port())
+                            .toString()
                     : set;
             return on(settings, database -> {
                 String link = ConsoleUsers.newLink(database, email, url)

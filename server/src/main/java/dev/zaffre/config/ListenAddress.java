@@ -3,6 +3,8 @@ package dev.zaffre.config;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URISyntaxException;
 
 /** Where the server is to listen. */
 public final class ListenAddress {
@@ -28,6 +30,19 @@ public final class ListenAddress {
             throw new InvalidSetting(
                     "Nothing can listen on " + server.host() + ":" + server.port() + ": " + e.getMessage()
                             + ". Stop what listens there, or choose another with --port (server.port, server.host).");
+        }
+    }
+
+    /**
+     * The address to reach it at, without a slash at the end.
+     *
+     * @param host a name or an address; one of IPv6 is put between brackets (RFC 3986, 3.2.2)
+     */
+    public static URI url(String host, int port) {
+        try {
+            return new URI("http", null, host, port, null, null, null);
+        } catch (URISyntaxException e) {
+            throw new InvalidSetting("server.host is '" + host + "', which is no name or address of a host");
         }
     }
 }
