@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { ApiFailure, failureOf } from './failure';
+import { headerValues } from './headerValue';
 import type { paths } from './schema';
 
 export type EnvironmentName = 'test' | 'production';
@@ -46,9 +47,24 @@ const carry: Middleware = {
   },
 };
 
-/** The server's API, typed by openapi.yaml. Use it through `call`, which throws what fails. */
-export const api = createClient<paths>({ baseUrl: window.location.origin, credentials: 'same-origin' });
-api.use(carry);
+const client = createClient<paths>({ baseUrl: window.location.origin, credentials: 'same-origin' });
+client.use(carry);
+
+type AnyCall = (path: string, init?: { params?: { header?: Record<string, string> } }) => unknown;
+
+/** The server's API, typed by openapi.yaml. Use it through `call`, which throws what fails. Texts in headers may be of any script. */
+export const api = new Proxy(client, {
+  get(target, name, itself) {
+    const member: unknown = Reflect.get(target, name, itself);
+    if (typeof member !== 'function' || !/^[A-Z]+$/.test(String(name))) return member;
+    const send = member as AnyCall;
+    const written: AnyCall = (path, init) => {
+      const header = init?.params?.header;
+      return send(path, header ? { ...init, params: { ...init.params, header: headerValues(header) } } : init);
+    };
+    return written;
+  },
+});
 
 /** The answer's body. @throws ApiFailure what the server refused, or that it could not be reached (status 0) */
 export async function call<Body>(

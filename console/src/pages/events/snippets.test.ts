@@ -84,6 +84,12 @@ describe('eventRequest', () => {
     expect(eventRequest({ ...call, app: 'a/b' }).url).toBe('http://127.0.0.1:7400/api/v2/public/event/a%2Fb');
   });
 
+  it('names an account in its address that is not ASCII', () => {
+    const request = eventRequest({ ...call, account: '客户-ü' });
+    expect(new URL(request.url).searchParams.get('linked_account_id')).toBe('客户-ü');
+    expect(request.headers).not.toHaveProperty('linked_account_id');
+  });
+
   it('quotes the account for the shell', () => {
     expect(curl(eventRequest(call))).toContain(`--header 'linked_account_id: o'\\''neill'`);
   });

@@ -24,13 +24,15 @@ export interface EventCall {
   app?: string;
 }
 
-/** The request that sends an event. */
+/** The request that sends an event. An id that not every language can write into a header stands in the address. */
 export function eventRequest({ base, event, payload, account, apiKey, app }: EventCall): SentRequest {
   const inner = payload.trim().split('\n').join('\n  ');
+  const fitsHeader = /^[\x20-\x7e]*$/.test(account);
+  const query = fitsHeader ? '' : `?linked_account_id=${encodeURIComponent(account)}`;
   return {
     method: 'POST',
-    url: `${base}/api/v2/public/event${app ? `/${encodeURIComponent(app)}` : ''}`,
-    headers: { 'Content-Type': 'application/json', linked_account_id: account, 'x-api-key': apiKey },
+    url: `${base}/api/v2/public/event${app ? `/${encodeURIComponent(app)}` : ''}${query}`,
+    headers: { 'Content-Type': 'application/json', ...(fitsHeader ? { linked_account_id: account } : {}), 'x-api-key': apiKey },
     body: `{\n  "event": ${JSON.stringify(event)},\n  "payload": ${inner}\n}`,
   };
 }

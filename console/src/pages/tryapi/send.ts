@@ -1,4 +1,5 @@
 import { carriedHeaders } from '../../api/client';
+import { headerValues } from '../../api/headerValue';
 import type { SentRequest } from '../events/snippets';
 import type { Tried } from './request';
 
@@ -8,7 +9,7 @@ export async function send(request: SentRequest): Promise<Tried> {
   const own = Object.entries(request.headers).filter(([name]) => name !== 'x-api-key');
   const response = await fetch(new URL(request.url).pathname, {
     method: request.method,
-    headers: { ...Object.fromEntries(own), ...carriedHeaders() },
+    headers: { ...headerValues(Object.fromEntries(own)), ...carriedHeaders() },
     body: request.body,
     credentials: 'same-origin',
   });

@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.zaffre.e2e.Find.button;
 import static dev.zaffre.e2e.Find.choose;
 import static dev.zaffre.e2e.Find.dialog;
+import static dev.zaffre.e2e.Find.field;
 import static dev.zaffre.e2e.Find.input;
 import static dev.zaffre.e2e.Find.link;
 import static dev.zaffre.e2e.Find.menuItem;
+import static dev.zaffre.e2e.Find.named;
 import static dev.zaffre.e2e.Find.region;
 import static dev.zaffre.e2e.Find.rowWith;
 import static dev.zaffre.e2e.Find.searchBox;
@@ -18,7 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import dev.zaffre.base.Json;
+import dev.zaffre.sandbox.Sandbox;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -163,6 +169,34 @@ class AccountsPagesTest extends ConsoleStories {
         assertThat(config.at("/fields/1/value").asString()).isEqualTo("won");
         assertThat(config.at("/fields/2/value")).isEqualTo(Json.read("{\"first_name\":\"nick\"}"));
         assertThat(config.at("/workflows/0/enabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void an_account_may_be_called_anything_and_is_reached_from_every_page() {
+        String id = "客户 ü & Söhne";
+        Api company = world.company();
+        company.ok("POST", ACCOUNTS, "{\"linked_account_id\":\"" + id + "\",\"name\":\"Any Script Ltd\"}");
+        company.ok(
+                "PUT",
+                ACCOUNTS + "/integration/save-key-credentials/sandbox-crm?linked_account_id="
+                        + URLEncoder.encode(id, StandardCharsets.UTF_8),
+                "{\"server_url\":\"" + world.sandbox().url() + "\",\"api_key\":\"" + Sandbox.CRM_KEY + "\"}");
+        company.defineEvent("Named", "{\"first_name\":\"Mark\"}");
+        company.toCrm("Named to CRM", "Named");
+
+        Page page = world.owner("/linked-accounts");
+        link(page, "Any Script Ltd").click();
+        assertThat(text(page, "Active")).isVisible();
+        tab(page, "Configs and workflows").click();
+        assertThat(button(page, "Sandbox CRM")).isVisible();
+
+        link(page, "Try API").click();
+        choose(page, field(page, "Event"), "Named", "Named");
+        choose(page, field(page, "Linked account"), "客户", id);
+        button(page, "Send").click();
+        assertThat(named(page, AriaRole.LIST, "Executions")).containsText("Completed");
+        link(page, "Events received").click();
+        assertThat(page.getByText(id).first()).isVisible();
     }
 
     @Test

@@ -131,9 +131,19 @@ public final class LinkedAccounts {
         if (own != null) {
             return own;
         }
-        boolean named = request.header("linked_account_id").isPresent()
+        return named(request).map(LinkedAccount::id).orElse(null);
+    }
+
+    /**
+     * The session's own account, or the one that a key's caller names; empty when the request is about none.
+     *
+     * @throws dev.zaffre.http.ApiError 404 {@code INVALID_LINKED_ACCOUNT_ID}
+     */
+    public Optional<LinkedAccount> named(Request request) {
+        boolean named = request.requireCaller().isSession()
+                || request.header("linked_account_id").isPresent()
                 || request.queryValue("linked_account_id").isPresent();
-        return named ? require(request).id() : null;
+        return named ? Optional.of(require(request)) : Optional.empty();
     }
 
     /**

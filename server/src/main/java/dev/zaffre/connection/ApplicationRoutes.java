@@ -1,6 +1,5 @@
 package dev.zaffre.connection;
 
-import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.base.Json;
 import dev.zaffre.catalog.App;
@@ -117,14 +116,9 @@ public final class ApplicationRoutes {
 
     /** Empty when the request is about no account: then nothing is connected. */
     private List<Connections.Shown> connected(Request request) {
-        boolean named = request.requireCaller().isSession()
-                || request.header("linked_account_id").isPresent()
-                || request.queryValue("linked_account_id").isPresent();
-        if (!named) {
-            return List.of();
-        }
-        LinkedAccount account = accounts.require(request);
-        return connections.of(account.environment(), List.of(account.id()));
+        return accounts.named(request)
+                .map(account -> connections.of(account.environment(), List.of(account.id())))
+                .orElse(List.of());
     }
 
     private ObjectNode show(Request request, App app, List<Connections.Shown> connected) {

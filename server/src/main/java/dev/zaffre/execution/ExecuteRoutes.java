@@ -2,7 +2,6 @@ package dev.zaffre.execution;
 
 import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
-import dev.zaffre.base.AccountId;
 import dev.zaffre.base.EnvironmentId;
 import dev.zaffre.base.Json;
 import dev.zaffre.execution.Executions.Standing;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -126,7 +124,7 @@ public final class ExecuteRoutes {
     private Response rerun(Request request) {
         Caller caller = request.requireCaller();
         UUID again = request.pathId("execution_id")
-                .flatMap(id -> reruns.prepare(caller.environment(), scope(request), id))
+                .flatMap(id -> reruns.prepare(caller.environment(), accounts.narrowing(request), id))
                 .map(trigger -> runs.accept(trigger).executions().getFirst().id())
                 .orElseThrow(ExecuteRoutes::unknown);
         return Response.json(Json.object().put("status", "success").put("id", again.toString()));
@@ -135,21 +133,12 @@ public final class ExecuteRoutes {
     private Response stop(Request request) {
         Caller caller = request.requireCaller();
         boolean known = request.pathId("execution_id")
-                .map(id -> executions.stop(caller.environment(), scope(request), id))
+                .map(id -> executions.stop(caller.environment(), accounts.narrowing(request), id))
                 .orElse(false);
         if (!known) {
             throw unknown();
         }
         return Response.message("Stopping instance");
-    }
-
-    /** A session, or a key that names an account, sees only that account's runs. */
-    private @Nullable AccountId scope(Request request) {
-        boolean named = request.header("linked_account_id").isPresent()
-                || request.queryValue("linked_account_id").isPresent();
-        return request.requireCaller().isSession() || named
-                ? accounts.require(request).id()
-                : null;
     }
 
     private static ApiError unknown() {

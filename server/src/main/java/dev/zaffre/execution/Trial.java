@@ -10,7 +10,6 @@ import dev.zaffre.base.Secret;
 import dev.zaffre.execution.Run.NodeState;
 import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Members;
-import dev.zaffre.http.Request;
 import dev.zaffre.workflow.CompiledWorkflow;
 import dev.zaffre.workflow.Config;
 import dev.zaffre.workflow.Configs;
@@ -71,13 +70,6 @@ final class Trial {
 
     /** Where trials get what they are tried on. */
     record Materials(LinkedAccounts accounts, Configs configs, Payloads payloads, TrialQueries queries, Clock clock) {
-        /** The account that the request names, if any. */
-        Optional<LinkedAccount> account(Request request) {
-            boolean named = request.header("linked_account_id").isPresent()
-                    || request.queryValue("linked_account_id").isPresent();
-            return named ? Optional.of(accounts.require(request)) : Optional.empty();
-        }
-
         /**
          * @param body {@code {payload?, payload_from?, config_id?, outputs?}}
          * @throws ApiError 400 when the body asks for what is not there

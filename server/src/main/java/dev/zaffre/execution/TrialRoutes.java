@@ -79,7 +79,7 @@ public final class TrialRoutes {
 
     private Response variables(Request request) {
         Draft draft = drafts.require(request, Json.object());
-        LinkedAccount account = materials.account(request).orElse(null);
+        LinkedAccount account = materials.accounts().named(request).orElse(null);
         Trial trial = materials.trial(draft, account, Json.object());
         Variables variables = new Variables(trial.secrets());
         String node = request.queryValue("node_id").orElse("");
@@ -192,7 +192,7 @@ public final class TrialRoutes {
     private Response render(Request request) {
         ObjectNode body = request.jsonObject();
         Draft draft = drafts.require(request, body);
-        Trial trial = materials.trial(draft, materials.account(request).orElse(null), body);
+        Trial trial = materials.trial(draft, materials.accounts().named(request).orElse(null), body);
         Run run = trial.run(drafts.sketch(draft), materials.clock().now());
         Preview preview = new Preview(new RunScope(run, trial.account()), trial.secrets());
         ObjectNode answer = Json.object();

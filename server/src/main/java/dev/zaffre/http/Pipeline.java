@@ -272,8 +272,14 @@ final class Pipeline implements Handler, DirectHandler {
 
     private static Head head(String method, String path, Iterable<Header> sent) {
         Map<String, String> headers = HashMap.newHashMap(16);
+        boolean lost = false;
         for (Header header : sent) {
-            headers.putIfAbsent(header.headerName().lowerCase(), header.get());
+            String value = header.get();
+            lost |= value.indexOf(HeaderText.LOST) >= 0;
+            headers.putIfAbsent(header.headerName().lowerCase(), value);
+        }
+        if (lost && WatchedConnection.CURRENT.isBound()) {
+            HeaderText.restore(headers, WatchedConnection.CURRENT.get().head());
         }
         return new Head(method, path, headers, requestId(headers.get("x-request-id")));
     }

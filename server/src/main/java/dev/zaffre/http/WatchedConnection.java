@@ -14,7 +14,10 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +50,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
     private final DataReader reader;
     private volatile long deadline;
     private Doing doing = Doing.NOTHING;
+    private final List<byte[]> head = new ArrayList<>(1);
     private boolean lingers;
     private volatile boolean lingering;
     private @Nullable ServerConnection protocol;
@@ -75,7 +79,17 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
         } else if (System.nanoTime() - deadline > 0 && deadline != NEVER) {
             throw tooSlow();
         }
+        if (doing == Doing.READING_HEAD) {
+            head.add(bytes);
+        }
         return bytes;
+    }
+
+    /** The bytes with the head of the request that is answered now; without it when it came together with the request before. */
+    byte[] head() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        head.forEach(all::writeBytes);
+        return all.toByteArray();
     }
 
     private static RequestException tooSlow() {
@@ -93,6 +107,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection, In
     }
 
     void waitForRequest() {
+        head.clear();
         doing(Doing.NOTHING, options.idleTimeout());
     }
 

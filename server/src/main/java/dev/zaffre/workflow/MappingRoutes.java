@@ -63,10 +63,7 @@ public final class MappingRoutes {
     private record Asked(EnvironmentId environment, String event, Mapping mapping, MappingCheck check) {}
 
     private Response check(Request request) {
-        boolean named = request.requireCaller().isSession()
-                || request.header("linked_account_id").isPresent()
-                || request.queryValue("linked_account_id").isPresent();
-        Asked asked = asked(request, named ? accounts.require(request) : null);
+        Asked asked = asked(request, accounts.named(request).orElse(null));
         ArrayNode problems = problems(asked);
         ObjectNode answer = Json.object().put("valid", problems.isEmpty());
         answer.set("problems", problems);

@@ -1,11 +1,9 @@
 package dev.zaffre.workflow;
 
-import dev.zaffre.account.LinkedAccount;
 import dev.zaffre.account.LinkedAccounts;
 import dev.zaffre.base.AccountId;
 import dev.zaffre.http.ApiError;
 import dev.zaffre.http.Request;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +20,9 @@ final class WorkflowAccess {
         this.accounts = accounts;
     }
 
-    /** The session's account, or the one that a key's caller names. */
-    Optional<LinkedAccount> account(Request request) {
-        boolean named = request.requireCaller().isSession()
-                || request.header("linked_account_id").isPresent()
-                || request.queryValue("linked_account_id").isPresent();
-        return named ? Optional.of(accounts.require(request)) : Optional.empty();
-    }
-
     /** @throws ApiError 404 */
     StoredWorkflow readable(Request request) {
-        @Nullable AccountId account = account(request).map(LinkedAccount::id).orElse(null);
+        @Nullable AccountId account = accounts.narrowing(request);
         boolean session = request.requireCaller().isSession();
         return request.pathId("workflow_id")
                 .flatMap(id -> workflows.find(request.requireCaller().environment(), id))

@@ -77,7 +77,7 @@ public final class WorkflowRoutes {
 
     /** @param body what is said of the new workflow, wherever it was written */
     Response create(Request request, ObjectNode body) {
-        Optional<LinkedAccount> account = access.account(request);
+        Optional<LinkedAccount> account = accounts.named(request);
         String name = WorkflowForm.name(body).orElseThrow(() -> Members.wrong("name", "is required"));
         String app = Members.text(body, "slug", 256).orElse("");
         ConfigSubjects.requireApp(catalog, request, app);
@@ -116,7 +116,7 @@ public final class WorkflowRoutes {
         Caller caller = request.requireCaller();
         Request.Page page = request.page(10);
         WorkflowRows.Filter filter = new WorkflowRows.Filter(
-                access.account(request).map(LinkedAccount::id).orElse(null),
+                accounts.narrowing(request),
                 request.queryValue("scope").orElse("").equals("private"),
                 caller.isSession(),
                 request.queryValue("slug")

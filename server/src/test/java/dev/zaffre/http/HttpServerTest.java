@@ -8,6 +8,7 @@ import dev.zaffre.base.Ids;
 import dev.zaffre.base.Json;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -324,6 +325,31 @@ class HttpServerTest {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 400 ");
             error(bodyOf(answer), 400, "INVALID_BODY");
+        }
+    }
+
+    @Test
+    void headers_are_utf_8_or_latin_1() throws Exception {
+        String head =
+                "GET /echo/1 HTTP/1.1\r\nHost: x\r\nx-api-key: good\r\nlinked_account_id: %s\r\nConnection: %s\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            InputStream in = socket.getInputStream();
+            // Within a character, so that no packet holds all of it.
+            byte[] utf8 = head.formatted("客户-ü", "keep-alive").getBytes(StandardCharsets.UTF_8);
+            int cut = head.indexOf('%') + 1;
+            out.write(utf8, 0, cut);
+            out.flush();
+            Thread.sleep(50);
+            out.write(utf8, cut, utf8.length - cut);
+            ByteArrayOutputStream first = new ByteArrayOutputStream();
+            while (!first.toString(StandardCharsets.UTF_8).contains("\"linked_account_id\":\"客户-ü\"")) {
+                first.write(in.read());
+            }
+            out.write(head.formatted("Zürich", "close").getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("\"linked_account_id\":\"Zürich\"");
         }
     }
 
