@@ -98,8 +98,7 @@ public final class App implements AutoCloseable {
 
     /** How others reach this server, without a slash at the end. */
     private String publicUrl() {
-        String set = settings.server().publicUrl();
-        return set.isEmpty() ? url().toString() : set;
+        return ListenAddress.publicUrl(settings.server(), url().getPort());
     }
 
     public URI url() {

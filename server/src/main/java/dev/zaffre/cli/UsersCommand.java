@@ -88,12 +88,8 @@ final class UsersCommand implements Runnable {
         @Override
         public Integer call() {
             Settings settings = options.resolve().settings();
-            String set = settings.server().publicUrl();
-            String url = set.isEmpty()
-                    ? ListenAddress.url(
-                                    settings.server().host(), settings.server().port())
-                            .toString()
-                    : set;
+            String url =
+                    ListenAddress.publicUrl(settings.server(), settings.server().port());
             return on(settings, database -> {
                 String link = ConsoleUsers.newLink(database, email, url)
                         .orElseThrow(() -> new Failure("there is no user " + email

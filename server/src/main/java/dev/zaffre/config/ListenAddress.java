@@ -45,4 +45,9 @@ public final class ListenAddress {
             throw new InvalidSetting("server.host is '" + host + "', which is no name or address of a host");
         }
     }
+
+    /** How others reach it: what was set, else the address that it listens on. Without a slash at the end. */
+    public static String publicUrl(Settings.Server server, int port) {
+        return server.publicUrl().isEmpty() ? url(server.host(), port).toString() : server.publicUrl();
+    }
 }

@@ -22,6 +22,13 @@ class ListenAddressTest {
     }
 
     @Test
+    void others_reach_it_as_it_was_set() {
+        assertThat(ListenAddress.publicUrl(at("::1", 0), 7400)).isEqualTo("http://[::1]:7400");
+        assertThat(ListenAddress.publicUrl(new Settings.Server("::1", 0, "https://zaffre.example.com"), 7400))
+                .isEqualTo("https://zaffre.example.com");
+    }
+
+    @Test
     void a_port_can_be_had_when_nobody_listens_there() throws IOException {
         int port;
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
