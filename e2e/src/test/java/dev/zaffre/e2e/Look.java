@@ -30,6 +30,8 @@ final class Look {
     private static final int HIGH = 800;
     private static final int PHONE = 380;
     private static final String AXE = axe();
+    private static final int LOOKS = 10;
+    private static final double PAUSE_MILLIS = 300;
 
     /**
      * All of WCAG up to 2.2 AA, and axe's own best practices, from minor to critical. Tooltips are outside all landmarks because they
@@ -135,9 +137,17 @@ final class Look {
                 .setFullPage(true));
     }
 
+    /** What axe finds and goes on finding: between two pages there may be a moment without a heading. */
     private static List<String> violations(Page page, String where) {
-        page.evaluate(AXE);
-        return ((List<?>) page.evaluate(RUN))
-                .stream().map(found -> where + ": " + found).toList();
+        List<?> found = List.of();
+        for (int look = 0; look < LOOKS; look++) {
+            page.evaluate(AXE);
+            found = (List<?>) page.evaluate(RUN);
+            if (found.isEmpty()) {
+                return List.of();
+            }
+            page.waitForTimeout(PAUSE_MILLIS);
+        }
+        return found.stream().map(finding -> where + ": " + finding).toList();
     }
 }

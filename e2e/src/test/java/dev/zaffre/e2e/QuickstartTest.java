@@ -66,6 +66,7 @@ class QuickstartTest {
         page.getByLabel("New password").first().fill(ConsoleWorld.PASSWORD);
         button(page, "Set password and sign in").click();
         assertThat(page).hasURL(Pattern.compile(".*/console/test/?$"));
+        assertThat(title(page)).hasText("Home");
         Look.at(page, "quickstart-1-home");
     }
 
